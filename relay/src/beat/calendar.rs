@@ -1,0 +1,49 @@
+//! What the calendar brings, once a tick: cuts, closes, slots, last days.
+
+use protocol::clock::{Day, Moment, SLOT_MINUTE};
+use protocol::vote::RecordId;
+use relay_core::hold::vault::Offer;
+
+use super::{Beat, BeatError, KeeperLine, retire};
+use crate::clock::unix_millis;
+use crate::store::Store;
+
+impl<S: Store, K: KeeperLine> Beat<S, K> {
+    /// Now, in the calendar.
+    pub(super) fn moment(&self) -> Moment {
+        self.doors.calendar.at(unix_millis())
+    }
+
+    pub(super) fn calendar(&mut self) -> Result<(), BeatError> {
+        let now = self.moment();
+        // Nothing new is begun before what was begun is whole: so nothing is made twice.
+        if self.items.iter().all(|(_, reply)| reply.is_some()) {
+            let held = self.held();
+            for (content, replaces) in self.bench.due(now, &held, &mut crypto::system_randomness()) {
+                match self.vault.offer_item(content, replaces, &mut crypto::system_randomness()) {
+                    Offer::Queued(ticket) => self.items.push((ticket, None)),
+                    Offer::KeptAlready | Offer::NoRoom => {}
+                }
+            }
+        }
+        let last_days: Vec<(RecordId, Day)> = self.vault.held().map(|(id, _, last)| (id, last)).collect();
+        for over in self.bench.expired(&last_days, now.day()) {
+            retire(&mut self.vault, over);
+        }
+        let vault = &self.vault;
+        self.bench.forget(|r| vault.has_record(r), now.day());
+        self.slot(now)
+    }
+
+    /// The daily slot: what has two signatures by then is frozen and published.
+    fn slot(&mut self, now: Moment) -> Result<(), BeatError> {
+        let day = if now >= now.day().begins().plus_minutes(SLOT_MINUTE) { now.day() } else { now.day().minus(1) };
+        if self.outlets.has_slot(day) {
+            return Ok(());
+        }
+        let sheets = self.bench.signed_sheets().cloned().collect();
+        let next = self.bench.closes_next(now);
+        self.outlets.publish(day, sheets, &self.rosters, self.bench.policy(), next, now.day())?;
+        Ok(())
+    }
+}

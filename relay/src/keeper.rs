@@ -1,0 +1,168 @@
+//! The keeper: a small process without network that holds the epoch keys and the key of the pages' state, and starts the
+//! worker, again if it crashes. kill -9 of the worker loses nothing: the next one gets the same keys.
+//!
+//! They speak over the worker's standard input and output, in frames: four bytes of length, then a message.
+
+use std::collections::BTreeMap;
+use std::io::{Read, Write};
+use std::process::{Command, Stdio};
+
+use protocol::clock::Epoch;
+use protocol::encoding::{from_bytes, to_bytes};
+use rand_core::Rng;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use zeroize::{Zeroize, Zeroizing};
+
+/// Longest frame: a handful of keys.
+const FRAME_MAX: usize = 4_096;
+/// Crashes in a row, without a tick between them, after which the keeper gives up: the store does not open, say.
+const CRASHES_MAX: u32 = 5;
+
+/// What the keeper says.
+#[derive(Serialize, Deserialize)]
+pub enum FromKeeper {
+    /// At the start: all living keys.
+    Keys {
+        /// Epoch keys, oldest first.
+        epochs: Vec<(Epoch, [u8; 32])>,
+        /// The key of pages' sealed fields.
+        fields: [u8; 32],
+    },
+    /// A new epoch's key.
+    Epoch(Epoch, [u8; 32]),
+}
+
+impl Drop for FromKeeper {
+    fn drop(&mut self) {
+        match self {
+            Self::Keys { epochs, fields } => {
+                epochs.iter_mut().for_each(|(_, key)| key.zeroize());
+                fields.zeroize();
+            }
+            Self::Epoch(_, key) => key.zeroize(),
+        }
+    }
+}
+
+/// What the worker says.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+pub enum ToKeeper {
+    /// The worker has begun to beat.
+    Beating,
+    /// It wants a key for a new epoch.
+    Begin(Epoch),
+    /// No locker is under this epoch's key any more.
+    Dead(Epoch),
+}
+
+/// The keys themselves.
+pub struct Keys {
+    epochs: BTreeMap<Epoch, Zeroizing<[u8; 32]>>,
+    fields: Zeroizing<[u8; 32]>,
+}
+
+fn random_key() -> Zeroizing<[u8; 32]> {
+    let mut key = Zeroizing::new([0; 32]);
+    crypto::system_randomness().fill_bytes(key.as_mut_slice());
+    key
+}
+
+impl Default for Keys {
+    fn default() -> Self {
+        Self { epochs: BTreeMap::from([(Epoch(0), random_key())]), fields: random_key() }
+    }
+}
+
+impl Keys {
+    /// All living keys, for a worker that starts.
+    pub fn all(&self) -> FromKeeper {
+        FromKeeper::Keys {
+            epochs: self.epochs.iter().map(|(e, k)| (*e, **k)).collect(),
+            fields: *self.fields,
+        }
+    }
+
+    /// Answers the worker.
+    pub fn hear(&mut self, message: ToKeeper) -> Option<FromKeeper> {
+        match message {
+            ToKeeper::Beating => None,
+            ToKeeper::Begin(epoch) => {
+                let key = self.epochs.entry(epoch).or_insert_with(random_key);
+                Some(FromKeeper::Epoch(epoch, **key))
+            }
+            // Never the newest: a worker that says so is wrong, and would lose everything with it.
+            ToKeeper::Dead(epoch) => {
+                if self.epochs.last_key_value().is_some_and(|(newest, _)| epoch < *newest) {
+                    self.epochs.remove(&epoch);
+                }
+                None
+            }
+        }
+    }
+}
+
+/// Writes a frame.
+///
+/// # Errors
+/// If the other side is gone.
+pub fn send<T: Serialize>(to: &mut impl Write, message: &T) -> std::io::Result<()> {
+    let text = Zeroizing::new(to_bytes(message));
+    let length = u32::try_from(text.len()).unwrap_or(u32::MAX);
+    to.write_all(&length.to_be_bytes())?;
+    to.write_all(&text)?;
+    to.flush()
+}
+
+/// Reads a frame.
+///
+/// # Errors
+/// If the other side is gone, or does not speak this language.
+pub fn receive<T: Serialize + DeserializeOwned>(from: &mut impl Read) -> std::io::Result<T> {
+    let mut length = [0; 4];
+    from.read_exact(&mut length)?;
+    let length = usize::try_from(u32::from_be_bytes(length)).unwrap_or(usize::MAX);
+    if length > FRAME_MAX {
+        return Err(std::io::ErrorKind::InvalidData.into());
+    }
+    let mut text = Zeroizing::new(vec![0; length]);
+    from.read_exact(&mut text)?;
+    from_bytes(&text, FRAME_MAX).map_err(|_| std::io::ErrorKind::InvalidData.into())
+}
+
+/// Runs the keeper: starts the worker with these arguments, and again whenever it crashes.
+///
+/// # Errors
+/// If the worker cannot be started, or crashes again and again.
+pub fn keep(arguments: &[String]) -> std::io::Result<()> {
+    let program = std::env::current_exe()?;
+    let mut keys = Keys::default();
+    let mut crashes = 0;
+    loop {
+        let mut worker =
+            Command::new(&program).args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
+        let (Some(mut to), Some(mut from)) = (worker.stdin.take(), worker.stdout.take()) else {
+            return Err(std::io::ErrorKind::BrokenPipe.into());
+        };
+        let mut alive = send(&mut to, &keys.all()).is_ok();
+        while alive {
+            match receive::<ToKeeper>(&mut from) {
+                Ok(message) => {
+                    crashes = if matches!(message, ToKeeper::Beating) { 0 } else { crashes };
+                    if let Some(answer) = keys.hear(message) {
+                        alive = send(&mut to, &answer).is_ok();
+                    }
+                }
+                Err(_) => alive = false,
+            }
+        }
+        drop(to);
+        if worker.wait()?.success() {
+            return Ok(());
+        }
+        crashes += 1;
+        if crashes >= CRASHES_MAX {
+            return Err(std::io::Error::other("the worker crashes as soon as it is started"));
+        }
+    }
+}

@@ -1,0 +1,448 @@
+//! From a journey to its page.
+
+use std::collections::BTreeMap;
+
+use crypto::field::Purpose;
+use data_encoding::BASE64URL_NOPAD;
+use protocol::category::Group;
+use protocol::clock::Day;
+use protocol::edition::Entry;
+use protocol::form::SEALED_BYTES;
+use protocol::place::{AreaId, Place, ZoneId};
+use protocol::policy::{Band, EditionId};
+use protocol::report::{Lang, Where};
+use protocol::sizes::{CELL_BYTES, FILLER_CELLS};
+use rand_core::Rng;
+use relay_core::accept::Refusal;
+use relay_core::accept::intake::Fields;
+use relay_core::accept::journey::{Journey, Kind, Shown};
+use relay_core::accept::sanitise::{self, Words};
+use relay_pages as pages;
+use relay_pages::{Frame, Page};
+
+use super::Visitors;
+use crate::board::Board;
+
+/// Hits of a search that are shown.
+const HITS: usize = 40;
+/// Colonias named with a zone, at most; the page cuts what does not fit.
+const COLONIAS: usize = 80;
+/// Editions that a reader can choose from.
+const EDITIONS: usize = 8;
+/// "Usually by when": an active team's p95 from report to agreement.
+const READ_BY_DAYS: u32 = 5;
+/// Until when a report is kept at least.
+const KEPT_DAYS: u32 = 21;
+/// From this day without visits the form says that nobody may be reading.
+const NOBODY_DAYS: u32 = 5;
+
+impl Visitors {
+    /// Puts a page into its frame: sealed fields and filler, fresh for each.
+    pub(super) fn framed(
+        &self,
+        journey: &Journey,
+        lang: Lang,
+        words: Option<&Words>,
+        page: impl FnOnce(&Frame<'_>) -> Page,
+    ) -> Page {
+        let mut rng = crypto::system_randomness();
+        // Sealing fails only for more bytes than fit, which a journey and clean words never have.
+        let sealed_state = self.key.seal(Purpose::State, &journey.encode(), &mut rng).unwrap_or_default();
+        let sealed_words = match words {
+            Some(words) => {
+                let text = words.expose_on_review_page().as_bytes();
+                self.key.seal(Purpose::Words, text, &mut rng).unwrap_or_default()
+            }
+            None => noise_text(SEALED_BYTES, &mut rng),
+        };
+        let cells = usize::try_from(rng.next_u32()).unwrap_or(0) % FILLER_CELLS;
+        let mut filler = noise_text((cells * CELL_BYTES).div_ceil(4) * 3, &mut rng);
+        filler.truncate(cells * CELL_BYTES);
+        page(&Frame {
+            lang,
+            sealed_state: &sealed_state,
+            sealed_words: &sealed_words,
+            filler: &filler,
+            demo: self.demo,
+            journey: match journey.kind {
+                Kind::Report => pages::Journey::Report,
+                Kind::Practise => pages::Journey::Practise,
+                Kind::Read => pages::Journey::Read,
+            },
+        })
+    }
+
+    pub(super) fn home(&self) -> Page {
+        let board = self.board();
+        let journey = Journey::begin(&self.world(&board), &mut crypto::system_randomness());
+        self.home_page(&journey, Lang::Es, &board)
+    }
+
+    fn home_page(&self, journey: &Journey, lang: Lang, board: &Board) -> Page {
+        let help = pages::help_lines();
+        let places =
+            self.atlas.states().iter().map(|s| s.name.as_str()).take(6).collect::<Vec<_>>().join(", ");
+        let home = pages::Home {
+            help_lines: &help,
+            next_edition: board.next_edition.0,
+            moderators_week: board.last_visit,
+            new_edition: board.slots.last().is_some_and(|s| !s.sheets.is_empty()),
+            places: &places,
+        };
+        self.framed(journey, lang, None, |frame| pages::home(frame, &home))
+    }
+
+    /// The page that a journey has come to.
+    pub(super) async fn show(
+        &self,
+        journey: &Journey,
+        fields: &Fields,
+        words: Option<&Words>,
+        board: &Board,
+    ) -> Result<Page, Refusal> {
+        let lang = fields.lang;
+        Ok(match journey.shown {
+            Shown::Home => self.home_page(journey, lang, board),
+            Shown::States => {
+                let rows: Vec<_> = self
+                    .atlas
+                    .states()
+                    .iter()
+                    .map(|s| pages::Row { number: u16::from(s.id.0), name: &s.name, detail: None })
+                    .collect();
+                self.framed(journey, lang, None, |frame| pages::states(frame, &rows))
+            }
+            Shown::Municipios => self.municipios(journey, lang).ok_or(Refusal::Unfit)?,
+            Shown::Found => {
+                let hits = self.atlas.search(&fields.search, HITS + 1);
+                let rows: Vec<_> = hits
+                    .iter()
+                    .take(HITS)
+                    .map(|h| pages::Row { number: h.municipio.0, name: &h.name, detail: None })
+                    .collect();
+                let found = pages::Found { rows: &rows, more: hits.len() > HITS };
+                self.framed(journey, lang, None, |frame| pages::found(frame, &found))
+            }
+            Shown::Zones => self.zones(journey, lang).ok_or(Refusal::Unfit)?,
+            Shown::Form => self.form(journey, lang, words, board),
+            Shown::Look => self.look(journey, lang, words.ok_or(Refusal::Unfit)?),
+            Shown::Topics => self.topics(journey, lang, board).ok_or(Refusal::Unfit)?,
+            Shown::Map => self.map(journey, lang, board).await.ok_or(Refusal::Unfit)?,
+            Shown::Lines => self.lines(journey, lang, board).ok_or(Refusal::Unfit)?,
+            Shown::Last => self.meaning(journey, lang),
+        })
+    }
+
+    fn municipios(&self, journey: &Journey, lang: Lang) -> Option<Page> {
+        let state = self.atlas.state(journey.state?)?;
+        let rows: Vec<_> = self
+            .atlas
+            .municipios(state.id)
+            .map(|m| pages::Row { number: m.id.0, name: &m.name, detail: None })
+            .collect();
+        let places = pages::Places { state: &state.name, rows: &rows };
+        Some(self.framed(journey, lang, None, |frame| pages::municipios(frame, &places)))
+    }
+
+    fn zones(&self, journey: &Journey, lang: Lang) -> Option<Page> {
+        let municipio = self.atlas.municipio(journey.municipio?)?;
+        let state = self.atlas.state(municipio.state)?;
+        let zones: Vec<_> = municipio.zones.iter().filter_map(|z| self.atlas.zone(*z)).collect();
+        let colonias: Vec<Vec<&str>> =
+            zones.iter().map(|z| self.atlas.colonias(z.id).take(COLONIAS).collect()).collect();
+        let rows: Vec<_> = zones
+            .iter()
+            .zip(&colonias)
+            .map(|(zone, colonias)| pages::ZoneRow {
+                number: zone.id.0,
+                label: zone.number.map_or(1, u16::from),
+                name: &zone.name,
+                colonias,
+                people: zone.people_rounded(),
+            })
+            .collect();
+        let zones = pages::Zones { place: &municipio.name, state: &state.name, rows: &rows };
+        Some(self.framed(journey, lang, None, |frame| pages::zones(frame, &zones)))
+    }
+
+    /// The chosen place in words.
+    pub(super) fn place_name(&self, journey: &Journey) -> String {
+        let municipio = journey.municipio.and_then(|m| self.atlas.municipio(m));
+        match journey.place {
+            Some(Where::Zone(zone)) => self.atlas.zone(zone).map(|z| z.name.clone()),
+            Some(Where::Area(_)) | None => municipio.map(|m| m.name.clone()),
+        }
+        .unwrap_or_default()
+    }
+
+    fn form(&self, journey: &Journey, lang: Lang, words: Option<&Words>, board: &Board) -> Page {
+        let place = self.place_name(journey);
+        let quiet = board.last_visit.is_none_or(|day| day.plus(NOBODY_DAYS) <= board.today);
+        let form = pages::Form {
+            place: &place,
+            today: journey.form_day,
+            what: journey.what,
+            when: journey.when,
+            words: words.map(Words::expose_on_review_page).unwrap_or_default(),
+            tell: journey.tell,
+            nobody_reading: quiet,
+        };
+        self.framed(journey, lang, None, |frame| pages::form(frame, &form))
+    }
+
+    fn look(&self, journey: &Journey, lang: Lang, words: &Words) -> Page {
+        let place = self.place_name(journey);
+        let text = words.expose_on_review_page();
+        let findings = sanitise::find(words);
+        let asked: BTreeMap<usize, usize> =
+            sanitise::asked(&findings).enumerate().map(|(row, at)| (at, row)).collect();
+        let mut segments = Vec::new();
+        let mut rows = Vec::new();
+        let mut from = 0;
+        for (at, finding) in findings.iter().enumerate() {
+            segments.push(pages::Segment {
+                text: text.get(from..finding.range.start).unwrap_or_default(),
+                finding: None,
+            });
+            let found = text.get(finding.range.clone()).unwrap_or_default();
+            match asked.get(&at) {
+                Some(_) => {
+                    segments.push(pages::Segment { text: found, finding: Some(rows.len()) });
+                    rows.push(pages::FindingRow {
+                        text: found,
+                        question: match finding.class.question() {
+                            sanitise::Question::LeaveIn => pages::Question::LeaveIn,
+                            _ => pages::Question::Whose,
+                        },
+                        class: class(finding.class),
+                        stays: false,
+                    });
+                }
+                None => segments.push(pages::Segment { text: sanitise::MARK, finding: None }),
+            }
+            from = finding.range.end;
+        }
+        segments.push(pages::Segment { text: text.get(from..).unwrap_or_default(), finding: None });
+        let look = pages::Look {
+            place: &place,
+            what: journey.what,
+            when: journey.when,
+            form_day: journey.form_day,
+            words: &segments,
+            words_cut: words.len() + 4 > protocol::sizes::WORDS_BYTES,
+            findings: &rows,
+            tell: journey.tell,
+            freshened: journey.freshened,
+        };
+        self.framed(journey, lang, Some(words), |frame| pages::look(frame, &look))
+    }
+
+    pub(super) fn sent(&self, journey: &Journey, lang: Lang, outcome: pages::Outcome, board: &Board) -> Page {
+        let place = self.place_name(journey);
+        let sent = pages::Sent {
+            outcome,
+            place: &place,
+            kept_until: board.today.plus(KEPT_DAYS),
+            earliest: earliest(board),
+            read_by: board.today.plus(READ_BY_DAYS),
+        };
+        self.framed(journey, lang, None, |frame| pages::sent(frame, &sent))
+    }
+
+    pub(super) fn meaning(&self, journey: &Journey, lang: Lang) -> Page {
+        let place = self.place_name(journey);
+        let meaning = pages::Meaning { place: &place, answers: &[] };
+        self.framed(journey, lang, None, |frame| pages::meaning(frame, &meaning))
+    }
+
+    fn topics(&self, journey: &Journey, lang: Lang, board: &Board) -> Option<Page> {
+        let municipio = self.atlas.municipio(journey.municipio?)?;
+        let rows: Vec<_> = editions(board).iter().map(|e| edition_row(board, *e)).collect();
+        let topics = pages::Topics {
+            place: &municipio.name,
+            editions: &rows,
+            topic: topic(journey)?,
+            edition: usize::from(journey.edition),
+        };
+        Some(self.framed(journey, lang, None, |frame| pages::topics(frame, &topics)))
+    }
+
+    pub(super) fn area_of(&self, journey: &Journey) -> Option<AreaId> {
+        let municipio = self.atlas.municipio(journey.municipio?)?;
+        self.atlas.zone(*municipio.zones.first()?).map(|z| z.area)
+    }
+
+    async fn map(&self, journey: &Journey, lang: Lang, board: &Board) -> Option<Page> {
+        let area = self.atlas.area(self.area_of(journey)?)?;
+        let edition = chosen(journey, board);
+        let topic = topic(journey)?;
+        let entries = self.entries_of(area.id, edition, topic, board);
+        let bands = self.highest(&entries);
+        let names: Vec<(Option<u16>, String)> = entries.iter().map(|e| self.entry_place(e)).collect();
+        let whole: Vec<_> = entries
+            .iter()
+            .zip(&names)
+            .filter(|(e, _)| !matches!(e.place, Place::Zone(_)))
+            .map(|(e, (label, name))| line(e, *label, name))
+            .collect();
+        let restarted = false;
+        let row = edition_row(board, edition.unwrap_or(board.next_edition));
+        if area.city {
+            let zones: Vec<_> = area.zones.iter().filter_map(|z| self.atlas.zone(*z)).collect();
+            let tiles: Vec<_> = zones
+                .iter()
+                .map(|z| pages::Tile {
+                    label: z.number.map_or(0, u16::from),
+                    name: self.atlas.colonias(z.id).next().unwrap_or(&z.name),
+                    band: bands.get(&z.id).copied(),
+                })
+                .collect();
+            let locator = self.maps.locator(self.atlas, area.id).await;
+            let drawing = pages::Drawing::Tiles { tiles: &tiles, locator: locator.as_deref().map(Vec::as_slice) };
+            let page = pages::MapPage {
+                place: &area.name,
+                topic,
+                edition: row,
+                next: board.next_edition.0,
+                drawing,
+                whole: &whole,
+                restarted,
+            };
+            return Some(self.framed(journey, lang, None, |frame| pages::map(frame, &page)));
+        }
+        let state = self.atlas.state(area.state)?;
+        let all = self.state_bands(area.state, edition, topic, board);
+        let map = self.maps.state(self.atlas, state.id, lang, all).await?;
+        let page = pages::MapPage {
+            place: &area.name,
+            topic,
+            edition: row,
+            next: board.next_edition.0,
+            drawing: pages::Drawing::Picture { png: &map.png, width: map.width, height: map.height },
+            whole: &whole,
+            restarted,
+        };
+        Some(self.framed(journey, lang, None, |frame| pages::map(frame, &page)))
+    }
+
+    fn lines(&self, journey: &Journey, lang: Lang, board: &Board) -> Option<Page> {
+        let area = self.atlas.area(self.area_of(journey)?)?;
+        let edition = chosen(journey, board);
+        let entries = self.entries_of(area.id, edition, topic(journey)?, board);
+        let names: Vec<(Option<u16>, String)> = entries.iter().map(|e| self.entry_place(e)).collect();
+        let rows: Vec<_> =
+            entries.iter().zip(&names).map(|(e, (label, name))| line(e, *label, name)).collect();
+        let page = pages::Lines {
+            place: &area.name,
+            edition: edition_row(board, edition.unwrap_or(board.next_edition)),
+            rows: &rows,
+            more: false,
+        };
+        Some(self.framed(journey, lang, None, |frame| pages::lines(frame, &page)))
+    }
+
+    /// An area's entries of an edition, the area's own last.
+    fn entries_of(
+        &self,
+        area: AreaId,
+        edition: Option<EditionId>,
+        topic: Option<Group>,
+        board: &Board,
+    ) -> Vec<Entry> {
+        let mut entries: Vec<Entry> = edition.map(|e| board.entries(e)).unwrap_or_default();
+        entries.retain(|e| {
+            let inside = match e.place {
+                Place::Zone(z) => self.atlas.zone(z).is_some_and(|z| z.area == area),
+                Place::Region(r) => self.atlas.region(r).is_some_and(|r| r.area == area),
+                Place::Area(a) => a == area,
+            };
+            inside && topic.is_none_or(|t| e.what.group() == Some(t))
+        });
+        entries.sort_by_key(|e| (e.place.level(), e.place, e.what));
+        entries
+    }
+
+    fn highest(&self, entries: &[Entry]) -> BTreeMap<ZoneId, Band> {
+        let mut bands = BTreeMap::new();
+        for entry in entries {
+            if let Place::Zone(zone) = entry.place {
+                bands.entry(zone).and_modify(|b: &mut Band| *b = (*b).max(entry.band)).or_insert(entry.band);
+            }
+        }
+        bands
+    }
+
+    fn state_bands(
+        &self,
+        state: protocol::place::StateId,
+        edition: Option<EditionId>,
+        topic: Option<Group>,
+        board: &Board,
+    ) -> BTreeMap<ZoneId, Band> {
+        let mut entries = edition.map(|e| board.entries(e)).unwrap_or_default();
+        entries.retain(|e| {
+            let here = matches!(e.place, Place::Zone(z) if self.atlas.zone(z).is_some_and(|z| z.state == state));
+            here && topic.is_none_or(|t| e.what.group() == Some(t))
+        });
+        self.highest(&entries)
+    }
+
+    fn entry_place(&self, entry: &Entry) -> (Option<u16>, String) {
+        match entry.place {
+            Place::Zone(z) => match self.atlas.zone(z) {
+                Some(zone) => (zone.number.map(u16::from), zone.name.clone()),
+                None => (None, String::new()),
+            },
+            Place::Region(r) => (None, self.atlas.region(r).map(|r| r.name.clone()).unwrap_or_default()),
+            Place::Area(a) => (None, self.atlas.area(a).map(|a| a.name.clone()).unwrap_or_default()),
+        }
+    }
+}
+
+fn line<'a>(entry: &Entry, label: Option<u16>, place: &'a str) -> pages::Line<'a> {
+    pages::Line { label, place, what: entry.what, period: entry.period, band: entry.band, grade: entry.grade }
+}
+
+fn topic(journey: &Journey) -> Option<Option<Group>> {
+    pages::parse_topic(std::str::from_utf8(&journey.topic).ok()?)
+}
+
+fn editions(board: &Board) -> Vec<EditionId> {
+    board.editions().into_iter().take(EDITIONS).collect()
+}
+
+fn chosen(journey: &Journey, board: &Board) -> Option<EditionId> {
+    let editions = editions(board);
+    editions.get(usize::from(journey.edition)).or(editions.first()).copied()
+}
+
+fn edition_row(board: &Board, edition: EditionId) -> pages::EditionRow {
+    let days = board.policy.numbers().cadence.days();
+    let first = edition.0.minus(days - 1);
+    pages::EditionRow { closed: edition.0, period: protocol::edition::Period { first, last: edition.0 } }
+}
+
+/// The first edition in which a report of today can appear: it closes a day after the report's batch.
+fn earliest(board: &Board) -> Day {
+    let days = u32::try_from(board.policy.numbers().delay_minutes.div_ceil(protocol::clock::DAY_MINUTES))
+        .unwrap_or(u32::MAX);
+    board.policy.numbers().cadence.edition_of(board.today.plus(days)).0
+}
+
+fn class(class: sanitise::Class) -> pages::FindingClass {
+    match class {
+        sanitise::Class::Phone => pages::FindingClass::Phone,
+        sanitise::Class::Email => pages::FindingClass::Email,
+        sanitise::Class::Handle => pages::FindingClass::Account,
+        sanitise::Class::Link => pages::FindingClass::Link,
+        sanitise::Class::Coordinate => pages::FindingClass::Coordinate,
+        sanitise::Class::Curp => pages::FindingClass::Official,
+        sanitise::Class::Clabe => pages::FindingClass::Bank,
+    }
+}
+
+fn noise_text(bytes: usize, rng: &mut impl Rng) -> String {
+    let mut noise = vec![0; bytes];
+    rng.fill_bytes(&mut noise);
+    BASE64URL_NOPAD.encode(&noise)
+}

@@ -1,0 +1,203 @@
+//! The worker: opens the store, takes the vault up, and serves until its keeper or its store is gone.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use atlas::Atlas;
+use axum::Router;
+use crypto::epoch::EpochKey;
+use crypto::field::FieldKey;
+use protocol::clock::{Epoch, Tick};
+use protocol::encoding::Hash;
+use protocol::item::Generation;
+use protocol::policy::Policy;
+use relay_core::hold::moderate::Bench;
+use relay_core::hold::vault::open::take_up;
+use tokio::net::TcpListener;
+use tokio::sync::{Semaphore, mpsc, watch};
+use zeroize::Zeroizing;
+
+use crate::beat::{Beat, BeatError, KeeperLine, Pulse};
+use crate::http;
+use crate::keeper::{FromKeeper, ToKeeper};
+use crate::moderators::Moderators;
+use crate::outlets::{OutletError, Outlets};
+use crate::outside::{Outside, OutsideError};
+use crate::settings::{Doors, Settings};
+use crate::store::{SledStore, StoreError};
+use crate::visitors::Visitors;
+
+/// Requests that are being answered at a time on one door; more wait in the kernel's queue.
+const AT_ONCE: usize = 512;
+/// Commands that may wait for the beat.
+const COMMANDS: usize = 1_024;
+
+/// Why the worker did not start, or stopped.
+#[derive(Debug, thiserror::Error)]
+pub enum WorkerError {
+    /// There is no roster yet.
+    #[error("there is no roster yet: moderators make keys with `bruma moderate init`, everybody signs the first roster, then `bruma-relay roster add FILE`")]
+    NoRoster,
+    /// The keeper's words make no sense.
+    #[error("the keeper is gone")]
+    Keeper,
+    /// The vault cannot be taken up.
+    #[error("the vault cannot be taken up: its disk is not what it was")]
+    Vault,
+    /// See there.
+    #[error(transparent)]
+    Outside(#[from] OutsideError),
+    /// See there.
+    #[error(transparent)]
+    Outlets(#[from] OutletError),
+    /// See there.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// See there.
+    #[error(transparent)]
+    Beat(#[from] BeatError),
+    /// A door cannot be opened.
+    #[error("cannot listen: {0}")]
+    Listen(#[from] std::io::Error),
+}
+
+/// A worker that serves.
+pub struct Worker {
+    beat: tokio::task::JoinHandle<Result<(), BeatError>>,
+    doors: Vec<tokio::task::JoinHandle<()>>,
+    /// Where visitors come in.
+    pub visitors: std::net::SocketAddr,
+    /// Where moderators come in.
+    pub moderators: std::net::SocketAddr,
+    /// The relay's name.
+    pub relay: Hash,
+}
+
+impl Worker {
+    /// Opens everything and begins to beat. `first` is the keeper's greeting; `keeper` the line to it.
+    ///
+    /// # Errors
+    /// In words for the operator.
+    pub async fn start(
+        settings: &Settings,
+        doors: Doors,
+        first: &FromKeeper,
+        keeper: impl KeeperLine,
+    ) -> Result<Self, WorkerError> {
+        let FromKeeper::Keys { epochs, fields } = first else { return Err(WorkerError::Keeper) };
+        let outside = Outside::open(&settings.data_folder)?;
+        let rosters = outside.rosters()?;
+        let (roster, relay) = match crypto::roster::check_chain(&rosters) {
+            Ok((roster, relay)) => (roster.clone(), relay),
+            Err(_) => return Err(WorkerError::NoRoster),
+        };
+        let policy = match outside.policy()? {
+            Some(policy) => policy,
+            None => {
+                let policy = Policy::standard(settings.editions.cadence());
+                outside.put_policy(&policy)?;
+                policy
+            }
+        };
+        let mut bench = Bench::new(relay, roster, policy, Atlas::mexico());
+        for keys in outside.day_keys()? {
+            if crypto::roster::check_day_keys(bench.roster(), relay, &keys).is_ok() {
+                bench.put_keys(keys);
+            }
+        }
+        let store = SledStore::open(&outside.store_folder())?;
+        let mut keys = BTreeMap::new();
+        for (epoch, key) in epochs {
+            keys.insert(*epoch, EpochKey::new(&Zeroizing::new(*key)).map_err(|_| WorkerError::Keeper)?);
+        }
+        let newest: Epoch = keys.keys().next_back().copied().ok_or(WorkerError::Keeper)?;
+        let lockers = store.all()?;
+        let taken =
+            take_up(Generation(0), keys, lockers.iter().map(|(n, b)| (*n, b.as_ref()))).ok_or(WorkerError::Vault)?;
+        drop(lockers);
+        let field_key = FieldKey::new(&Zeroizing::new(*fields)).map_err(|_| WorkerError::Keeper)?;
+        let outlets = Outlets::open(&settings.site_folder, doors)?;
+        let beat = Beat::new(
+            taken.vault, bench, taken.items, store, keeper, outside, outlets, doors, rosters, newest,
+        );
+        Self::serve(beat, doors, field_key, relay).await
+    }
+
+    async fn serve<K: KeeperLine>(
+        beat: Beat<SledStore, K>,
+        doors: Doors,
+        key: FieldKey,
+        relay: Hash,
+    ) -> Result<Self, WorkerError> {
+        let visitors = TcpListener::bind(doors.visitors).await?;
+        let moderators = TcpListener::bind(doors.moderators).await?;
+        let (at, team_at) = (visitors.local_addr()?, moderators.local_addr()?);
+        let (commands, obeyed) = mpsc::channel(COMMANDS);
+        let (tick_sender, ticks) = watch::channel(Tick(0));
+        let (board_sender, board) = watch::channel(Arc::new(beat.board()));
+        let pulse = Pulse { commands, ticks, board };
+        let hosts = vec![at.to_string(), format!("localhost:{}", at.port())];
+        let room = Visitors::new(pulse.clone(), key, hosts, doors.demo);
+        let team_room = Moderators::new(pulse, relay);
+        Ok(Self {
+            beat: tokio::spawn(beat.run(obeyed, tick_sender, board_sender)),
+            doors: vec![
+                tokio::spawn(listen(visitors, room.router())),
+                tokio::spawn(listen(moderators, team_room.router())),
+            ],
+            visitors: at,
+            moderators: team_at,
+            relay,
+        })
+    }
+
+    /// Serves until the store or the keeper fails, or somebody aborts it.
+    ///
+    /// # Errors
+    /// Why it stopped.
+    pub async fn run(self) -> Result<(), WorkerError> {
+        let result = self.beat.await;
+        for door in self.doors {
+            door.abort();
+        }
+        result.map_err(|_| WorkerError::Vault)?.map_err(WorkerError::from)
+    }
+}
+
+async fn listen(listener: TcpListener, router: Router) {
+    let room = Arc::new(Semaphore::new(AT_ONCE));
+    loop {
+        let Ok(permit) = room.clone().acquire_owned().await else { return };
+        let Ok((stream, _)) = listener.accept().await else { continue };
+        let router = router.clone();
+        tokio::spawn(async move {
+            // A reply in one segment: on a tick, all at once.
+            let _ = stream.set_nodelay(true);
+            http::serve(stream, router).await;
+            drop(permit);
+        });
+    }
+}
+
+/// The line to a keeper in another process, over standard input and output.
+pub struct ProcessKeeper;
+
+impl KeeperLine for ProcessKeeper {
+    fn say(&mut self, message: ToKeeper) -> std::io::Result<Option<FromKeeper>> {
+        crate::keeper::send(&mut std::io::stdout().lock(), &message)?;
+        match message {
+            ToKeeper::Begin(_) => crate::keeper::receive(&mut std::io::stdin().lock()).map(Some),
+            ToKeeper::Beating | ToKeeper::Dead(_) => Ok(None),
+        }
+    }
+}
+
+/// A keeper in this very process: for the demo and for tests, where nothing is at risk but the demo.
+#[derive(Default)]
+pub struct EmbeddedKeeper(pub crate::keeper::Keys);
+
+impl KeeperLine for EmbeddedKeeper {
+    fn say(&mut self, message: ToKeeper) -> std::io::Result<Option<FromKeeper>> {
+        Ok(self.0.hear(message))
+    }
+}

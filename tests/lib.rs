@@ -1,0 +1,14 @@
+//! What tests across crates stand on: a private Tor network, a browser as reporters have it, a server for one
+//! page. The tests themselves are in `all.rs`; `run` is the one command that runs everything.
+//!
+//! Nothing here touches the real Tor network, and a tool that is missing is a failure, never a skipped test.
+
+pub mod browser;
+pub mod child;
+pub mod patience;
+pub mod png_size;
+pub mod ports;
+pub mod raw_http;
+pub mod serving;
+pub mod target_dir;
+pub mod tor_network;
