@@ -5,10 +5,14 @@
 
 pub mod browser;
 pub mod child;
+pub mod filing;
+pub mod open_house;
+pub mod overhearing;
 pub mod patience;
 pub mod png_size;
 pub mod ports;
 pub mod raw_http;
+pub mod served;
 pub mod serving;
 pub mod target_dir;
 pub mod tor_network;

@@ -61,7 +61,7 @@ impl TorNetwork {
             socks: SocketAddr::from((Ipv4Addr::LOCALHOST, socks_port)),
             folder,
         };
-        node::wait_until_just_after_a_vote().await?;
+        node::wait_for_the_start_of_an_interval().await?;
         for role in [Role::Authority, Role::Relay] {
             for node in network.nodes.iter().filter(|node| node.role == role) {
                 network.processes.push(run_tor(&node.folder, &node.torrc(&authorities, &bandwidths))?);

@@ -32,6 +32,13 @@ pub struct Synthetic {
     pub words: String,
 }
 
+impl Synthetic {
+    /// A report with these words, of today.
+    pub fn new(zone: ZoneId, category: CategoryId, words: String) -> Self {
+        Self { zone, category, when: "d0", words }
+    }
+}
+
 /// What happens where, and how often: enough in some places to show, too little in others.
 const PLOTS: [(&str, usize, u8, usize); 12] = [
     // (city or district, which of its zones, category, how many)

@@ -27,6 +27,9 @@ pub const QUARTER_DAYS: u32 = 91;
 /// The channel's offset from UTC in minutes (central Mexico): days are the reporter's days.
 pub const UTC_OFFSET_MINUTES: i64 = -360;
 
+/// No calendar here goes beyond the year 9999.
+const MOST_DAYS: u32 = 2_932_896;
+
 /// A tick's number since the worker began to beat.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Tick(pub u64);
@@ -74,12 +77,12 @@ impl Day {
     }
     /// 0 is Monday.
     pub fn weekday(self) -> u32 {
-        (self.0 + 3) % 7
+        (self.0 % 7 + 3) % 7
     }
     /// Year, month (1–12), day of the month (1–31), in the proleptic Gregorian calendar.
     pub fn civil(self) -> (u32, u32, u32) {
         // Counts in 400-year eras that begin on 1 March, so that the leap day comes last.
-        let z = self.0 + 719_468;
+        let z = self.0.min(MOST_DAYS) + 719_468;
         let era = z / 146_097;
         let of_era = z % 146_097;
         let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
@@ -171,6 +174,7 @@ mod tests {
         assert_eq!(Day(11_016).iso(), "2000-02-29");
         assert_eq!(Day(20_781).iso(), "2026-11-24");
         assert_eq!(Day(20_781).weekday(), 1);
+        assert_eq!(Day(u32::MAX).iso(), "9999-12-31");
     }
 
     #[test]

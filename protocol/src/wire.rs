@@ -139,7 +139,7 @@ pub struct Desk {
     pub decided: Vec<RecordId>,
     /// Her last vote's number on each undecided record.
     pub voted: Vec<(RecordId, u32)>,
-    /// Lists whose sheets lack her signature or another's: edition and hash, oldest first.
+    /// Lists whose sheets lack her signature: edition and hash, oldest first.
     pub unsigned: Vec<(EditionId, Hash)>,
     /// The seed of the present quarter.
     pub seed: SeedState,

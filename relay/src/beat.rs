@@ -113,6 +113,7 @@ struct Waiting {
 
 struct Early {
     outcome: Outcome,
+    nonce: Token,
     due: Tick,
     reply: oneshot::Sender<Outcome>,
 }
@@ -270,9 +271,9 @@ impl<S: Store, K: KeeperLine> Beat<S, K> {
                 match self.vault.offer_record(&record, team, last_day, nonce) {
                     Offer::Queued(ticket) => self.waiting.push(Waiting { ticket, due, kept: false, reply }),
                     Offer::KeptAlready => {
-                        self.early.push(Early { outcome: Outcome::KeptAlready, due, reply });
+                        self.early.push(Early { outcome: Outcome::KeptAlready, nonce, due, reply });
                     }
-                    Offer::NoRoom => self.early.push(Early { outcome: Outcome::NoRoom, due, reply }),
+                    Offer::NoRoom => self.early.push(Early { outcome: Outcome::NoRoom, nonce, due, reply }),
                 }
                 Ok(())
             }
@@ -318,12 +319,15 @@ impl<S: Store, K: KeeperLine> Beat<S, K> {
     /// Outcomes whose tick has come. What got no locker by then gives its place up.
     fn settle(&mut self) {
         let tick = self.tick;
-        for early in self.early.extract_if(.., |e| e.due <= tick) {
-            let _ = early.reply.send(early.outcome);
-        }
         for waiting in self.waiting.extract_if(.., |w| w.due <= tick) {
             let lost = !waiting.kept && self.vault.withdraw(waiting.ticket);
             let _ = waiting.reply.send(if lost { Outcome::NoRoom } else { Outcome::Kept });
+        }
+        // After those: a second press may have found the first one only waiting, and that has given its place up since. To
+        // call it kept would lose a report that somebody was told is safe.
+        for early in self.early.extract_if(.., |e| e.due <= tick) {
+            let lost = early.outcome == Outcome::KeptAlready && !self.vault.knows_nonce(&early.nonce);
+            let _ = early.reply.send(if lost { Outcome::NoRoom } else { early.outcome });
         }
     }
 

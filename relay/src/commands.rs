@@ -124,6 +124,8 @@ pub fn run(arguments: Arguments) -> anyhow::Result<()> {
                 calendar: fast.calendar(),
                 demo: false,
             };
+            // Without its keeper a worker would go on with keys that nobody can hand to the next one.
+            rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL))?;
             let first: FromKeeper = keeper::receive(&mut std::io::stdin().lock())?;
             let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
             Ok(runtime.block_on(async {

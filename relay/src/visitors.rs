@@ -208,13 +208,16 @@ impl Visitors {
         if self.pulse.commands.send(command).await.is_err() {
             return Ok(self.say(fields.lang, Notice::StoreClosed));
         }
+        // All made before the outcome comes with its tick: what is made after it leaves later than a reader's last page.
+        let kept = self.sent(journey, fields.lang, relay_pages::Outcome::Kept, board);
+        let again = self.sent(journey, fields.lang, relay_pages::Outcome::KeptAlready, board);
+        let full = self.say(fields.lang, Notice::NoRoom);
+        let closed = self.say(fields.lang, Notice::StoreClosed);
         Ok(match outcome.await {
-            Ok(Outcome::Kept) => self.sent(journey, fields.lang, relay_pages::Outcome::Kept, board),
-            Ok(Outcome::KeptAlready) => {
-                self.sent(journey, fields.lang, relay_pages::Outcome::KeptAlready, board)
-            }
-            Ok(Outcome::NoRoom) => self.say(fields.lang, Notice::NoRoom),
-            Err(_) => self.say(fields.lang, Notice::StoreClosed),
+            Ok(Outcome::Kept) => kept,
+            Ok(Outcome::KeptAlready) => again,
+            Ok(Outcome::NoRoom) => full,
+            Err(_) => closed,
         })
     }
 

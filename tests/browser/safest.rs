@@ -11,6 +11,8 @@ use serde_json::{Map, Value, json};
 pub(super) fn preferences(socks: Option<SocketAddr>) -> Map<String, Value> {
     let mut preferences: Map<String, Value> =
         FIXED.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
+    // As on a phone: a scroll bar takes no width from the page.
+    preferences.insert("ui.useOverlayScrollbars".to_owned(), json!(1));
     if let Some(socks) = socks {
         preferences.extend([
             ("network.proxy.type".to_owned(), json!(1)),

@@ -87,13 +87,11 @@ impl Node {
     }
 }
 
-/// Authorities vote at moments that the clock sets: the vote for the consensus of a full interval begins with both
-/// delays before it. Nodes that start right after one are all known by the next; a node that misses it waits for the
-/// one after that, which is a slow one.
-pub(super) async fn wait_until_just_after_a_vote() -> Result<()> {
-    let vote = INITIAL_VOTING_INTERVAL - 2 * VOTING_DELAY;
-    wait_for("the time of a vote", Duration::from_secs(2 * INITIAL_VOTING_INTERVAL), async || {
-        Ok((seconds_since_1970()? % INITIAL_VOTING_INTERVAL == vote).then_some(()))
+/// Consensuses are due at moments that the clock sets, and an authority that starts late in an interval votes at
+/// once, before relays have told it that they are there. They would have to wait for the next consensus but one.
+pub(super) async fn wait_for_the_start_of_an_interval() -> Result<()> {
+    wait_for("the start of a voting interval", Duration::from_secs(2 * INITIAL_VOTING_INTERVAL), async || {
+        Ok((seconds_since_1970()? % INITIAL_VOTING_INTERVAL == 0).then_some(()))
     })
     .await
 }
@@ -132,8 +130,8 @@ ExitPolicyRejectPrivate 0
 ExitPolicy accept *:*
 ";
 
-/// Seconds between the first consensuses, while not all nodes are known; tor's minimum.
-const INITIAL_VOTING_INTERVAL: u64 = 5;
+/// Seconds from the start of an interval to the first consensus. Less both delays, nodes have six to start in.
+const INITIAL_VOTING_INTERVAL: u64 = 10;
 /// Seconds that authorities have for votes, and again for signatures; tor's minimum.
 const VOTING_DELAY: u64 = 2;
 

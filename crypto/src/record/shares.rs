@@ -93,7 +93,7 @@ pub fn combine(record: &Record, shares: &[Share]) -> Result<(Plain, BodyKey), Re
     let threshold = usize::from(record.threshold());
     let mut usable: Vec<&Share> = shares.iter().filter(|s| s.record == id).collect();
     usable.sort_by_key(|s| s.slot);
-    if threshold < 2 || threshold > SHARE_SLOTS || usable.len() > 4 * SHARE_SLOTS {
+    if !(2..=SHARE_SLOTS).contains(&threshold) || usable.len() > 4 * SHARE_SLOTS {
         return Err(Refused);
     }
     let mut chosen = Vec::with_capacity(threshold);

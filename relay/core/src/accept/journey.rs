@@ -183,7 +183,9 @@ impl Journey {
             (Shown::Municipios, Button::Choose(n)) | (Shown::Found, Button::Found(n)) => {
                 self.choose_municipio(n, world)
             }
-            (Shown::States | Shown::Municipios | Shown::Found, Button::Search) => self.show(Shown::Found),
+            (Shown::States | Shown::Municipios | Shown::Found | Shown::Zones, Button::Search) => {
+                self.show(Shown::Found)
+            }
             (Shown::Zones, Button::Choose(n)) => self.choose_zone(n, world, rng),
             (Shown::Zones, Button::Unsaid) => {
                 self.place = Some(Where::Area(self.area(world).ok_or(Refusal::Unfit)?));

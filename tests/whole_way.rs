@@ -1,0 +1,191 @@
+//! The whole way on loopback: reports by the form, two moderators never online together, sheets, an edition, and what a
+//! reader then sees. Then somebody tampers with the site, and `bruma audit verify` refuses it.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use atlas::Atlas;
+use atlas::draw::{MapStyle, PAGE_WIDTH, state_png};
+use atlas::palette;
+use demo::crew::Moderator;
+use demo::house::{CREW, House, unix_millis};
+use demo::reporters::{Synthetic, send_all};
+use demo::show::published;
+use indicatif::ProgressBar;
+use protocol::category::CategoryId;
+use protocol::clock::Calendar;
+use protocol::edition::{Entry, What};
+use protocol::place::{Place, StateId, ZoneId};
+use protocol::report::Lang;
+
+mod tampered;
+
+/// Real seconds of a day: a visit takes a few, and the way takes three to four days.
+const DAY_MILLIS: u64 = 12_000;
+/// Until the way must be done.
+const LIMIT: Duration = Duration::from_secs(150);
+/// Reports of each plot: with k + margin = 9 and noise of scale 2, fewer would show too seldom.
+const REPORTS: usize = 30;
+
+/// A zone of a cut city, drawn as a tile, and one that is drawn on its state's map.
+fn plots(atlas: &Atlas) -> [(ZoneId, CategoryId); 2] {
+    let city = atlas.areas().iter().find(|a| a.name == "Juárez").expect("Juárez");
+    let district = atlas.areas().iter().find(|a| !a.city).expect("a district");
+    [(city.zones[11], CategoryId(0)), (district.zones[0], CategoryId(16))]
+}
+
+fn reports(atlas: &Atlas) -> Vec<Synthetic> {
+    plots(atlas)
+        .into_iter()
+        .flat_map(|(zone, category)| {
+            (0..REPORTS).map(move |n| {
+                let words = format!("palabras{n} distintas{n} de{n} cada{n} persona{n} en {}", zone.0);
+                Synthetic::new(zone, category, words)
+            })
+        })
+        .collect()
+}
+
+#[expect(clippy::disallowed_methods, reason = "a test waits to a deadline")]
+fn deadline() -> Instant {
+    Instant::now() + LIMIT
+}
+
+#[expect(clippy::disallowed_methods, reason = "a test waits to a deadline")]
+fn passed(deadline: Instant) -> bool {
+    Instant::now() > deadline
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn from_the_form_to_the_public_map() {
+    let atlas = Atlas::mexico();
+    let folder = tempfile::tempdir().expect("a folder");
+    let house = House::build(folder.path()).expect("a house");
+    let began = unix_millis();
+    let calendar = Calendar {
+        origin_millis: began + 8_000,
+        first_day: Calendar::real().at(began).day(),
+        day_millis: DAY_MILLIS,
+    };
+    let worker = house.start(calendar, SocketAddr::from(([127, 0, 0, 1], 0))).await.expect("serves");
+    let (site, url) = (worker.visitors, format!("http://{}", worker.moderators));
+    let relay = tokio::spawn(worker.run());
+    let known = Arc::new(reports(atlas).iter().map(|r| r.words.clone()).collect());
+    let crew: Vec<Moderator> = CREW
+        .iter()
+        .take(2)
+        .map(|w| Moderator { folder: house.moderator(w), url: url.clone(), known: Arc::clone(&known) })
+        .collect();
+    visit_each(&crew).await;
+
+    let sent = send_all(site, atlas, reports(atlas), ProgressBar::hidden()).await;
+    assert_eq!(sent.accepted, 2 * REPORTS, "each was told that it is kept");
+
+    let deadline = deadline();
+    let mut agreed = 0;
+    let entries = loop {
+        assert!(!passed(deadline), "no entries: {agreed} agreed");
+        assert!(!relay.is_finished(), "the relay stopped");
+        agreed += visit_each(&crew).await;
+        let slots = published(&house.site());
+        let entries: Vec<Entry> =
+            slots.iter().flat_map(|s| &s.sheets).flat_map(|s| s.sheet.entries.clone()).collect();
+        let places: Vec<Place> = entries.iter().map(|e| e.place).collect();
+        if plots(atlas).iter().all(|(zone, _)| places.contains(&Place::Zone(*zone))) {
+            break entries;
+        }
+    };
+    assert_eq!(agreed, 2 * REPORTS, "two distinct moderators agreed on each, once");
+    for (zone, category) in plots(atlas) {
+        let of: Vec<&Entry> = entries.iter().filter(|e| e.place == Place::Zone(zone)).collect();
+        assert_eq!(of.len(), 1, "each report is counted once: one entry for its zone");
+        assert_eq!(of[0].what, What::Category(category));
+    }
+    wait_for_site(&house.site(), entries.len()).await;
+    what_a_reader_sees(&house.site(), &entries);
+    relay.abort();
+    tampered::each_is_refused(&house.site());
+}
+
+/// One visit each, one after the other: never two online together. Returns agreements made.
+async fn visit_each(crew: &[Moderator]) -> usize {
+    let mut agreed = 0;
+    for moderator in crew.to_vec() {
+        let done = tokio::task::spawn_blocking(move || moderator.visit()).await.expect("runs");
+        agreed += done.expect("a visit").report.agreements;
+    }
+    agreed
+}
+
+async fn wait_for_site(site: &Path, entries: usize) {
+    for _ in 0..400 {
+        let newest = published(site).iter().map(|s| s.day).max().map(|d| d.iso()).unwrap_or_default();
+        let listed = std::fs::read_to_string(site.join("data/site.json")).is_ok_and(|t| t.contains(&newest));
+        if listed && site.join("index.html").exists() {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    panic!("the site of {entries} entries was not written");
+}
+
+/// The entry in the table, the tile's colour in the city, and in the state's picture the colour of the band at the place's
+/// label point; a place without an entry has the look of nothing.
+fn what_a_reader_sees(site: &Path, entries: &[Entry]) {
+    let atlas = Atlas::mexico();
+    for (zone, _) in plots(atlas) {
+        let entry = entries.iter().find(|e| e.place == Place::Zone(zone)).expect("its entry");
+        let zone = atlas.zone(zone).expect("a zone");
+        let page =
+            std::fs::read_to_string(site.join(format!("area/{}/index.html", zone.area.0))).expect("a page");
+        assert!(page.contains(entry.band.text()), "the band is in the area's page");
+        assert!(page.contains(&zone.name), "and the zone's name");
+        let bands = BTreeMap::from([(zone.id, entry.band)]);
+        assert_pixels(site, zone.state, &bands);
+    }
+}
+
+fn assert_pixels(site: &Path, state: StateId, bands: &BTreeMap<ZoneId, protocol::policy::Band>) {
+    let atlas = Atlas::mexico();
+    let style = MapStyle { width: PAGE_WIDTH, legend: false, lang: Lang::Es };
+    let points = state_png(atlas, state, bands, style).expect("draws").label_points;
+    let file = std::fs::File::open(site.join(format!("state/{}/map-680.png", state.0))).expect("a picture");
+    let mut decoder = png::Decoder::new(std::io::BufReader::new(file));
+    decoder.set_transformations(png::Transformations::EXPAND);
+    let mut reader = decoder.read_info().expect("a PNG");
+    let mut pixels = vec![0; reader.output_buffer_size().expect("a size")];
+    let info = reader.next_frame(&mut pixels).expect("a frame");
+    let channels = info.line_size / info.width as usize;
+    let at = |(x, y): (u32, u32)| {
+        let from = y as usize * info.line_size + x as usize * channels;
+        [pixels[from], pixels[from + 1], pixels[from + 2]]
+    };
+    let shown: Vec<[u8; 3]> = bands
+        .iter()
+        .map(|(z, band)| {
+            assert_eq!(at(points[z]), palette::fill(*band), "the band's colour at the place's label point");
+            palette::fill(*band)
+        })
+        .collect();
+    assert!(!shown.is_empty());
+    let published: Vec<ZoneId> = published(site)
+        .iter()
+        .flat_map(|s| &s.sheets)
+        .flat_map(|s| s.sheet.entries.clone())
+        .filter_map(|e| match e.place {
+            Place::Zone(z) => Some(z),
+            _ => None,
+        })
+        .collect();
+    let empty = points
+        .iter()
+        .find(|(z, point)| !published.contains(z) && !published.iter().any(|p| points.get(p) == Some(point)));
+    let (_, point) = empty.expect("some place is empty");
+    assert!(
+        [palette::NOTHING, palette::MARKS].contains(&at(*point)),
+        "an empty place has the look of nothing"
+    );
+}
