@@ -17,7 +17,8 @@ fn age_opens_a_share() -> Result<()> {
     let folder = scratch("age-")?;
     let (key, share) = (folder.path().join("key"), folder.path().join("share.age"));
     let keys = [DayKey::generate(), DayKey::generate(), DayKey::generate()];
-    let recipients = keys.iter().map(DayKey::recipient).collect::<Option<Vec<_>>>().context("no recipient")?;
+    let recipients =
+        keys.iter().map(DayKey::recipient).collect::<Option<Vec<_>>>().context("no recipient")?;
     let places: Vec<_> = recipients.iter().map(Some).collect();
     let record = Record::seal(&Plain::empty(), 2, &places)?;
     for (slot, day_key) in keys.iter().enumerate() {

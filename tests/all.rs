@@ -1,8 +1,18 @@
 //! All tests across crates, in one binary: what they stand on is compiled and linked once.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test stops at the first surprise, and says what it measured; also in functions that tests share"
+)]
+
+mod age_tool;
 mod bad_moderators;
 mod browser_journey;
-mod age_tool;
 mod canary;
 mod kill_nine;
 mod kill_while_moderating;

@@ -21,10 +21,13 @@ use tokio::task::JoinSet;
 const ROUNDS: usize = 12;
 /// New reports of a round.
 const IN_FLIGHT: usize = 24;
-/// Between two presses of Send: a round's spread over three ticks, its replies over three later ones.
+/// Between two presses of Send in even rounds: spread over four ticks, and so are the replies.
 const STAGGER: Duration = Duration::from_millis(60);
-/// The kill comes within this time after the first press: before, while and after the first are acknowledged.
+/// In even rounds the kill comes within this time after the first press: before, while and after the first are told.
 const KILL_WITHIN_MILLIS: u64 = 4_600;
+/// In odd rounds all press at once, more than get a locker in time, and the kill comes about when they are told: whoever was
+/// told "kept" before it was true is found out.
+const KILL_BURST_MILLIS: std::ops::Range<u64> = 2_900..4_400;
 /// The calendar stands still for so long per round, so that few batches are cut: each holds 256 records.
 const MORNING_PER_ROUND: Duration = Duration::from_secs(5);
 const DAY: Duration = Duration::from_secs(20);
@@ -72,12 +75,16 @@ async fn what_is_acknowledged_outlives_kill_nine_once() -> Result<()> {
             filed.push(Filed { words: words_for(number), look, said: Vec::new(), unanswered: false });
         }
         pressed.extend(new);
-        let kill_after = Duration::from_millis(rng.next_u64() % KILL_WITHIN_MILLIS);
+        let (stagger, kill) = match round % 2 {
+            0 => (STAGGER, 0..KILL_WITHIN_MILLIS),
+            _ => (Duration::ZERO, KILL_BURST_MILLIS),
+        };
+        let kill_after = Duration::from_millis(kill.start + rng.next_u64() % (kill.end - kill.start));
         let killing = async {
             tokio::time::sleep(kill_after).await;
             served.kill_worker()
         };
-        let (killed, answers) = tokio::join!(killing, press_all(&filed, &pressed));
+        let (killed, answers) = tokio::join!(killing, press_all(&filed, &pressed, stagger));
         killed?;
         let answers = answers?;
         let lost = answers.iter().filter(|(_, said)| said.is_none()).count();
@@ -87,7 +94,7 @@ async fn what_is_acknowledged_outlives_kill_nine_once() -> Result<()> {
     }
     // Half of the last round's reporters press once more, and nothing interrupts.
     let last: Vec<usize> = (filed.len() - IN_FLIGHT..filed.len()).filter(|n| n % 2 == 0).collect();
-    let answers = press_all(&filed, &last).await?;
+    let answers = press_all(&filed, &last, STAGGER).await?;
     ensure!(answers.iter().all(|(_, said)| said.is_some()), "no answer without a kill");
     note(&mut filed, answers)?;
     println!("sent: {:?}", started.elapsed());
@@ -126,11 +133,15 @@ async fn fill_in(zones: &ZonesPage, numbers: std::ops::Range<usize>) -> Result<V
 }
 
 /// Presses Send on each, one after the other without waiting for answers. No answer is `None`.
-async fn press_all(filed: &[Filed], which: &[usize]) -> Result<Vec<(usize, Option<Said>)>> {
+async fn press_all(
+    filed: &[Filed],
+    which: &[usize],
+    stagger: Duration,
+) -> Result<Vec<(usize, Option<Said>)>> {
     let mut presses = JoinSet::new();
     for (place, number) in which.iter().copied().enumerate() {
         let look = filed.get(number).context("no such report")?.look.clone();
-        let wait = STAGGER * u32::try_from(place)?;
+        let wait = stagger * u32::try_from(place)?;
         presses.spawn(async move {
             tokio::time::sleep(wait).await;
             (number, look.send().await.ok())

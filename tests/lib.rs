@@ -3,6 +3,13 @@
 //!
 //! Nothing here touches the real Tor network, and a tool that is missing is a failure, never a skipped test.
 
+#![allow(
+    clippy::indexing_slicing,
+    clippy::expect_used,
+    clippy::unwrap_used,
+    reason = "fixtures of tests: they stop at the first surprise"
+)]
+
 pub mod browser;
 pub mod child;
 pub mod filing;

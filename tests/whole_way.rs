@@ -16,15 +16,20 @@ use demo::reporters::{Synthetic, send_all};
 use demo::show::published;
 use indicatif::ProgressBar;
 use protocol::category::CategoryId;
-use protocol::clock::Calendar;
+use protocol::clock::{Calendar, Moment, SLOT_MINUTE};
 use protocol::edition::{Entry, What};
 use protocol::place::{Place, StateId, ZoneId};
+use protocol::policy::{EditionId, Policy};
 use protocol::report::Lang;
+use protocol::roster::SignedRoster;
+use relay_site::SiteInput;
 
 mod tampered;
 
-/// Real seconds of a day: a visit takes a few, and the way takes three to four days.
-const DAY_MILLIS: u64 = 12_000;
+/// Real time of a day: two visits fit between a close and the slot half a day later.
+const DAY_MILLIS: u64 = 20_000;
+/// Visits and sending come before the calendar's first day begins to run.
+const MORNING_MILLIS: u64 = 25_000;
 /// Until the way must be done.
 const LIMIT: Duration = Duration::from_secs(150);
 /// Reports of each plot: with k + margin = 9 and noise of scale 2, fewer would show too seldom.
@@ -66,7 +71,8 @@ async fn from_the_form_to_the_public_map() {
     let house = House::build(folder.path()).expect("a house");
     let began = unix_millis();
     let calendar = Calendar {
-        origin_millis: began + 8_000,
+        // All is sent before the first day begins to run: one batch, so that both plots come in one edition.
+        origin_millis: began + MORNING_MILLIS,
         first_day: Calendar::real().at(began).day(),
         day_millis: DAY_MILLIS,
     };
@@ -84,19 +90,31 @@ async fn from_the_form_to_the_public_map() {
     let sent = send_all(site, atlas, reports(atlas), ProgressBar::hidden()).await;
     assert_eq!(sent.accepted, 2 * REPORTS, "each was told that it is kept");
 
+    assert!(unix_millis() < calendar.origin_millis, "sending took longer than the morning");
     let deadline = deadline();
     let mut agreed = 0;
+    while agreed < 2 * REPORTS {
+        assert!(!passed(deadline), "{agreed} agreed");
+        agreed += visit_each(&crew).await;
+    }
+    // Sent on the first day, cut on it: the edition that closes with the second day is the first that may show them.
+    let edition = EditionId(calendar.first_day.plus(1));
+    assert!(calendar.at(unix_millis()) < edition.closes(), "the votes took longer than two days");
+    wait_until(calendar, edition.closes()).await;
     let entries = loop {
         assert!(!passed(deadline), "no entries: {agreed} agreed");
         assert!(!relay.is_finished(), "the relay stopped");
-        agreed += visit_each(&crew).await;
-        let slots = published(&house.site());
-        let entries: Vec<Entry> =
-            slots.iter().flat_map(|s| &s.sheets).flat_map(|s| s.sheet.entries.clone()).collect();
-        let places: Vec<Place> = entries.iter().map(|e| e.place).collect();
-        if plots(atlas).iter().all(|(zone, _)| places.contains(&Place::Zone(*zone))) {
-            break entries;
+        visit_each(&crew).await;
+        wait_until(calendar, edition.0.plus(1).begins().plus_minutes(SLOT_MINUTE)).await;
+        let sheets: Vec<_> = published(&house.site()).into_iter().flat_map(|s| s.sheets).collect();
+        assert!(
+            sheets.iter().all(|s| s.sheet.edition >= edition || s.sheet.entries.is_empty()),
+            "none too early"
+        );
+        if let Some(signed) = sheets.iter().find(|s| s.sheet.edition == edition) {
+            break signed.sheet.entries.clone();
         }
+        tokio::time::sleep(Duration::from_millis(300)).await;
     };
     assert_eq!(agreed, 2 * REPORTS, "two distinct moderators agreed on each, once");
     for (zone, category) in plots(atlas) {
@@ -105,7 +123,10 @@ async fn from_the_form_to_the_public_map() {
         assert_eq!(of[0].what, What::Category(category));
     }
     wait_for_site(&house.site(), entries.len()).await;
-    what_a_reader_sees(&house.site(), &entries);
+    // Later editions may be out by now, and a map shows the newest: what a reader saw on this one's day.
+    let that_day = tempfile::tempdir().expect("a folder");
+    site_of(&house.site(), edition, that_day.path());
+    what_a_reader_sees(that_day.path(), &entries);
     relay.abort();
     tampered::each_is_refused(&house.site());
 }
@@ -113,16 +134,27 @@ async fn from_the_form_to_the_public_map() {
 /// One visit each, one after the other: never two online together. Returns agreements made.
 async fn visit_each(crew: &[Moderator]) -> usize {
     let mut agreed = 0;
-    for moderator in crew.to_vec() {
+    for moderator in crew {
+        let moderator = moderator.clone();
         let done = tokio::task::spawn_blocking(move || moderator.visit()).await.expect("runs");
         agreed += done.expect("a visit").report.agreements;
     }
     agreed
 }
 
+async fn wait_until(calendar: Calendar, moment: Moment) {
+    // A tick more: the beat looks at the calendar once a tick.
+    tokio::time::sleep(Duration::from_millis(calendar.millis_until(moment, unix_millis()) + 1_200)).await;
+}
+
 async fn wait_for_site(site: &Path, entries: usize) {
     for _ in 0..400 {
-        let newest = published(site).iter().map(|s| s.day).max().map(|d| d.iso()).unwrap_or_default();
+        let newest = published(site)
+            .iter()
+            .map(|s| s.day)
+            .max()
+            .map(|d| format!("{}.json", d.iso()))
+            .unwrap_or_default();
         let listed = std::fs::read_to_string(site.join("data/site.json")).is_ok_and(|t| t.contains(&newest));
         if listed && site.join("index.html").exists() {
             return;
@@ -130,6 +162,34 @@ async fn wait_for_site(site: &Path, entries: usize) {
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
     panic!("the site of {entries} entries was not written");
+}
+
+/// The site as the outlet makes it from the slots up to an edition.
+fn site_of(site: &Path, edition: EditionId, to: &Path) {
+    let read = |name: &str| std::fs::read(site.join("data").join(name)).expect("a file");
+    let rosters: Vec<SignedRoster> = serde_json::from_slice(&read("rosters.json")).expect("rosters");
+    let policy: Policy = serde_json::from_slice(&read("policy.json")).expect("a policy");
+    let mut slots = published(site);
+    slots.sort_by_key(|s| s.day);
+    for slot in &mut slots {
+        slot.sheets.retain(|s| s.sheet.edition <= edition);
+    }
+    let input = SiteInput {
+        atlas: Atlas::mexico(),
+        slots: &slots,
+        rosters: &rosters,
+        policy: &policy,
+        calendar: Calendar::real(),
+        today: edition.0.plus(1),
+        next_edition: EditionId(edition.0.plus(1)),
+        onion: None,
+        demo: true,
+    };
+    for (name, bytes) in relay_site::build(&input).expect("builds") {
+        let path = to.join(name);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        std::fs::write(path, bytes).expect("writes");
+    }
 }
 
 /// The entry in the table, the tile's colour in the city, and in the state's picture the colour of the band at the place's
@@ -166,7 +226,17 @@ fn assert_pixels(site: &Path, state: StateId, bands: &BTreeMap<ZoneId, protocol:
     let shown: Vec<[u8; 3]> = bands
         .iter()
         .map(|(z, band)| {
-            assert_eq!(at(points[z]), palette::fill(*band), "the band's colour at the place's label point");
+            assert_eq!(
+                at(points[z]),
+                palette::fill(*band),
+                "the band's colour at the label point of zone {}, {band:?}, published {:?}",
+                z.0,
+                published(site)
+                    .iter()
+                    .flat_map(|s| &s.sheets)
+                    .map(|s| (s.sheet.edition, s.sheet.entries.len()))
+                    .collect::<Vec<_>>()
+            );
             palette::fill(*band)
         })
         .collect();

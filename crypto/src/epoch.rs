@@ -44,8 +44,7 @@ impl EpochKey {
         let (body, tag_place) = rest.split_at_mut(LOCKER_PLAIN_BYTES);
         body.copy_from_slice(plain);
         let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| Refused)?;
-        let tag =
-            self.key.seal_in_place_separate_tag(nonce, Aad::empty(), body).map_err(|_| Refused)?;
+        let tag = self.key.seal_in_place_separate_tag(nonce, Aad::empty(), body).map_err(|_| Refused)?;
         tag_place.copy_from_slice(tag.as_ref());
         out.try_into().map_err(|_| Refused)
     }

@@ -45,12 +45,7 @@ impl FieldKey {
     ///
     /// # Errors
     /// If there are more.
-    pub fn seal(
-        &self,
-        purpose: Purpose,
-        plain: &[u8],
-        rng: &mut impl CryptoRng,
-    ) -> Result<String, Refused> {
+    pub fn seal(&self, purpose: Purpose, plain: &[u8], rng: &mut impl CryptoRng) -> Result<String, Refused> {
         let length = u16::try_from(plain.len()).map_err(|_| Refused)?;
         if plain.len() + 2 > SEALED_PLAIN_BYTES {
             return Err(Refused);
@@ -84,8 +79,7 @@ impl FieldKey {
         let mut bytes = Zeroizing::new(BASE64URL_NOPAD.decode(text.as_bytes()).map_err(|_| Refused)?);
         let (nonce, rest) = bytes.split_at_mut_checked(12).ok_or(Refused)?;
         let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| Refused)?;
-        let plain =
-            self.key.open_in_place(nonce, Aad::from(purpose.label()), rest).map_err(|_| Refused)?;
+        let plain = self.key.open_in_place(nonce, Aad::from(purpose.label()), rest).map_err(|_| Refused)?;
         let (length, rest) = plain.split_first_chunk::<2>().ok_or(Refused)?;
         let text = rest.get(..usize::from(u16::from_be_bytes(*length))).ok_or(Refused)?;
         Ok(Zeroizing::new(text.to_vec()))

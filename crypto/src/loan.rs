@@ -1,7 +1,7 @@
 //! A visit's one file of shares: her own, lent to every colleague and herself; what she was lent, kept for herself.
 
-use protocol::encoding::{Token, from_bytes, to_bytes};
 use protocol::clock::Cut;
+use protocol::encoding::{Token, from_bytes, to_bytes};
 use protocol::item::{ITEM_MAX, LOAN_DOMAIN, LentShare, Loan, SignedLoan};
 use protocol::roster::{ModeratorId, Recipient, Roster, TeamId};
 use zeroize::Zeroizing;
@@ -32,7 +32,12 @@ pub struct Lender<'a> {
 ///
 /// # Errors
 /// If a key is not usable.
-pub fn lend(lender: &Lender<'_>, cuts: Vec<Cut>, own: &[Share], lent: &[Share]) -> Result<SignedLoan, Refused> {
+pub fn lend(
+    lender: &Lender<'_>,
+    cuts: Vec<Cut>,
+    own: &[Share],
+    lent: &[Share],
+) -> Result<SignedLoan, Refused> {
     let text = |shares: &[Share]| {
         Zeroizing::new(to_bytes(&shares.iter().map(Share::to_lend).collect::<Vec<LentShare>>()))
     };

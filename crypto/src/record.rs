@@ -175,9 +175,13 @@ impl Record {
         rng.fill_bytes(key.bytes.as_mut_slice());
         let body = seal_body(plain, threshold, &key)?;
         let id = RecordId(hash::digest(RECORD_DOMAIN, &[&body]));
-        let mut shares =
-            Gf256::split_bytes(usize::from(threshold), SHARE_SLOTS, key.bytes.as_slice(), system_randomness())
-                .map_err(|_| Refused)?;
+        let mut shares = Gf256::split_bytes(
+            usize::from(threshold),
+            SHARE_SLOTS,
+            key.bytes.as_slice(),
+            system_randomness(),
+        )
+        .map_err(|_| Refused)?;
         let mut bytes = vec![0_u8; RECORD_BYTES].into_boxed_slice();
         rng.fill_bytes(&mut bytes);
         let (slots, body_place) = bytes.split_at_mut(SHARE_SLOTS * SHARE_SLOT_BYTES);
@@ -242,10 +246,10 @@ impl Record {
         if header.first() != Some(&BODY_VERSION) || !bool::from(key.commitment().0.ct_eq(commitment)) {
             return Err(Refused);
         }
-        let nonce = Nonce::try_assume_unique_for_key(header.get(2..14).ok_or(Refused)?).map_err(|_| Refused)?;
+        let nonce =
+            Nonce::try_assume_unique_for_key(header.get(2..14).ok_or(Refused)?).map_err(|_| Refused)?;
         let mut buffer = Zeroizing::new(sealed.to_vec());
-        let plain =
-            key.aead()?.open_in_place(nonce, Aad::from(header), &mut buffer).map_err(|_| Refused)?;
+        let plain = key.aead()?.open_in_place(nonce, Aad::from(header), &mut buffer).map_err(|_| Refused)?;
         Plain::decode(plain)
     }
 }
@@ -268,13 +272,19 @@ fn seal_body(plain: &Plain, threshold: u8, key: &BodyKey) -> Result<Vec<u8>, Ref
 }
 
 /// Writes an age file with its length into a slot of random bytes; noise of a likely length where nobody gets it.
-fn fill_slot(slot: &mut [u8], recipient: Option<&Recipient>, text: &Zeroizing<Vec<u8>>) -> Result<(), Refused> {
+fn fill_slot(
+    slot: &mut [u8],
+    recipient: Option<&Recipient>,
+    text: &Zeroizing<Vec<u8>>,
+) -> Result<(), Refused> {
     let (length_place, file_place) = slot.split_at_mut_checked(2).ok_or(Refused)?;
     for _ in 0..FIT_TRIES {
         let file = match recipient {
             Some(r) => seal_to(&[r], text)?,
             // The key is thrown away at once: the slot looks like any other, and nobody opens it.
-            None => seal_to(&[&DayKey::generate().recipient().ok_or(Refused)?], &[0; shares::SHARE_TEXT_BYTES])?,
+            None => {
+                seal_to(&[&DayKey::generate().recipient().ok_or(Refused)?], &[0; shares::SHARE_TEXT_BYTES])?
+            }
         };
         if let Some(place) = file_place.get_mut(..file.len()) {
             place.copy_from_slice(&file);

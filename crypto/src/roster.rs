@@ -76,6 +76,9 @@ pub fn check_day_keys(roster: &Roster, relay: Hash, keys: &SignedDayKeys) -> Res
     let owner = roster.moderator(keys.keys.moderator).ok_or(Refused)?;
     let list = &keys.keys.keys;
     let ordered = list.windows(2).all(|w| matches!(w, [a, b] if a.0 < b.0));
+    if !list.iter().all(|(_, recipient)| crate::day_key::is_usable(recipient)) {
+        return Err(Refused);
+    }
     if keys.keys.relay != relay || list.is_empty() || list.len() > DAY_KEYS_MAX || !ordered {
         return Err(Refused);
     }

@@ -50,9 +50,7 @@ pub fn verify<T: Serialize>(
     message: &T,
     signature: &Signature,
 ) -> Result<(), Refused> {
-    UnparsedPublicKey::new(&ED25519, key.0)
-        .verify(&text(domain, message), &signature.0)
-        .map_err(|_| Refused)
+    UnparsedPublicKey::new(&ED25519, key.0).verify(&text(domain, message), &signature.0).map_err(|_| Refused)
 }
 
 fn text<T: Serialize>(domain: &str, message: &T) -> Vec<u8> {
@@ -73,10 +71,7 @@ mod tests {
             .decode(b"9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60")
             .expect("hex");
         let key = SigningKey::from_seed(&Zeroizing::new(seed.try_into().expect("32 bytes"))).expect("a key");
-        assert_eq!(
-            key.public().hex(),
-            "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"
-        );
+        assert_eq!(key.public().hex(), "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a");
         let signature = key.sign("a", &7_u8);
         assert_eq!(verify(&key.public(), "a", &7_u8, &signature), Ok(()));
         assert_eq!(verify(&key.public(), "b", &7_u8, &signature), Err(Refused), "another domain");

@@ -52,8 +52,15 @@ fn attribute(tag: &str, name: &str) -> Option<String> {
 }
 
 fn unescaped(text: &str) -> String {
-    let entities =
-        [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#34;", "\""), ("&#39;", "'"), ("&#60;", "<"), ("&#62;", ">")];
+    let entities = [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#34;", "\""),
+        ("&#39;", "'"),
+        ("&#60;", "<"),
+        ("&#62;", ">"),
+    ];
     let plain = entities.iter().fold(text.to_owned(), |text, (entity, sign)| text.replace(entity, sign));
     plain.replace("&#38;", "&").replace("&amp;", "&")
 }
@@ -75,7 +82,8 @@ impl Page {
                     _ => Control::Value(name, value),
                 });
             } else if tag.starts_with("<textarea ") {
-                let text = rest[end..].trim_start_matches('>').split("</textarea>").next().unwrap_or_default();
+                let text =
+                    rest[end..].trim_start_matches('>').split("</textarea>").next().unwrap_or_default();
                 let text = unescaped(text.strip_prefix('\n').unwrap_or(text));
                 controls.push(Control::Value(attribute(tag, "name").unwrap_or_default(), text));
             } else if tag.starts_with("<button ") {

@@ -23,7 +23,10 @@ pub struct House {
 }
 
 /// Now, in Unix milliseconds.
-#[expect(clippy::disallowed_methods, reason = "a composition root reads the clock once, to begin its calendar")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a composition root reads the clock once, to begin its calendar"
+)]
 pub fn unix_millis() -> u64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
@@ -89,7 +92,8 @@ impl House {
     pub async fn start(&self, calendar: Calendar, visitors: SocketAddr) -> anyhow::Result<Worker> {
         let settings =
             Settings { data_folder: self.data(), site_folder: self.site(), editions: Editions::Daily };
-        let doors = Doors { visitors, moderators: SocketAddr::from(([127, 0, 0, 1], 0)), calendar, demo: true };
+        let doors =
+            Doors { visitors, moderators: SocketAddr::from(([127, 0, 0, 1], 0)), calendar, demo: true };
         let keeper = EmbeddedKeeper::default();
         let first = keeper.0.all();
         Ok(Worker::start(&settings, doors, &first, keeper).await?)

@@ -8,7 +8,8 @@ use demo::show::{Plan, show};
 
 /// What is freed is wiped, as in the relay.
 #[global_allocator]
-static WIPING: zeroizing_alloc::ZeroAlloc<std::alloc::System> = zeroizing_alloc::ZeroAlloc(std::alloc::System);
+static WIPING: zeroizing_alloc::ZeroAlloc<std::alloc::System> =
+    zeroizing_alloc::ZeroAlloc(std::alloc::System);
 
 /// The whole of Bruma on one machine, for looking at it. It touches no network but loopback, and is not anonymous.
 #[derive(Parser)]

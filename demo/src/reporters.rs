@@ -58,17 +58,41 @@ const PLOTS: [(&str, usize, u8, usize); 12] = [
 /// Lone reports beside them: what must never show.
 const LONE: usize = 20;
 
-const OPENINGS: [&str; 8] =
-    ["ayer", "en la tarde", "otra vez", "desde el lunes", "cerca del mercado", "por la escuela", "en la esquina", "anoche"];
+const OPENINGS: [&str; 8] = [
+    "ayer",
+    "en la tarde",
+    "otra vez",
+    "desde el lunes",
+    "cerca del mercado",
+    "por la escuela",
+    "en la esquina",
+    "anoche",
+];
 const MIDDLES: [&str; 12] = [
-    "vimos lo mismo que la semana pasada", "ya son varias familias", "nadie contesta cuando llamamos",
-    "pasa frente a la tienda", "los vecinos estamos cansados", "sigue igual y empeora", "llegaron dos camionetas",
-    "hay un hoyo que tapa el carril", "no hay luz en toda la cuadra", "piden dinero cada quincena",
-    "el agua sale sucia o no sale", "se forma una fila larga",
+    "vimos lo mismo que la semana pasada",
+    "ya son varias familias",
+    "nadie contesta cuando llamamos",
+    "pasa frente a la tienda",
+    "los vecinos estamos cansados",
+    "sigue igual y empeora",
+    "llegaron dos camionetas",
+    "hay un hoyo que tapa el carril",
+    "no hay luz en toda la cuadra",
+    "piden dinero cada quincena",
+    "el agua sale sucia o no sale",
+    "se forma una fila larga",
 ];
 const ENDINGS: [&str; 10] = [
-    "ojala alguien lo revise", "tengan cuidado", "no es la primera vez", "eso es todo", "gracias por leer",
-    "los niños pasan por ahi", "ya avisamos y nada", "cada vez es peor", "pregunten a cualquiera", "asi estamos",
+    "ojala alguien lo revise",
+    "tengan cuidado",
+    "no es la primera vez",
+    "eso es todo",
+    "gracias por leer",
+    "los niños pasan por ahi",
+    "ya avisamos y nada",
+    "cada vez es peor",
+    "pregunten a cualquiera",
+    "asi estamos",
 ];
 
 /// Makes the demo's reports: the same for one seed.
@@ -103,7 +127,8 @@ fn report(zone: ZoneId, category: CategoryId, rng: &mut impl Rng) -> Synthetic {
     let when = ["d0", "d1", "d2", "d3", "d4", "d5", "d6", "wk"];
     let mut of = |list: &[&'static str]| list.get(pick(rng, list.len())).copied().unwrap_or_default();
     // Different enough that moderators' clients do not take them for copies of one report.
-    let words = [of(&OPENINGS), of(&MIDDLES), of(&MIDDLES), of(&ENDINGS), of(&OPENINGS), of(&ENDINGS)].join(" ");
+    let words =
+        [of(&OPENINGS), of(&MIDDLES), of(&MIDDLES), of(&ENDINGS), of(&OPENINGS), of(&ENDINGS)].join(" ");
     let when = of(&when);
     Synthetic { zone, category, when, words }
 }
@@ -140,7 +165,9 @@ pub async fn send_all(
                         }
                         break;
                     }
-                    Ok(false) | Err(_) => tokio::time::sleep(Duration::from_secs(u64::from(attempt) + 1)).await,
+                    Ok(false) | Err(_) => {
+                        tokio::time::sleep(Duration::from_secs(u64::from(attempt) + 1)).await
+                    }
                 }
             }
             progress.inc(1);

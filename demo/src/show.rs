@@ -161,7 +161,7 @@ async fn wait_for_the_first_day(calendar: Calendar) {
 
 /// The site is drawn beside the beat: waits until it speaks of the newest slot.
 async fn printed(site: &std::path::Path, slots: &[Slot]) -> anyhow::Result<()> {
-    let newest = slots.iter().map(|s| s.day).max().map(|d| d.iso()).unwrap_or_default();
+    let newest = slots.iter().map(|s| s.day).max().map(|d| format!("{}.json", d.iso())).unwrap_or_default();
     for _ in 0..SITE_TRIES {
         let there = std::fs::read_to_string(site.join("data/site.json")).is_ok_and(|t| t.contains(&newest));
         if there && site.join("index.html").exists() {
@@ -197,7 +197,10 @@ fn spinner() -> ProgressBar {
     spinner
 }
 
-#[expect(clippy::print_stderr, reason = "a demo speaks to whoever started it; standard output is for its one JSON line")]
+#[expect(
+    clippy::print_stderr,
+    reason = "a demo speaks to whoever started it; standard output is for its one JSON line"
+)]
 fn tell(line: &str) {
     eprintln!("{line}");
 }

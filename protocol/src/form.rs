@@ -86,9 +86,33 @@ pub const UNCHOSEN: &str = "--";
 
 /// All parts in their order on the wire.
 pub const PARTS: [Part; 27] = [
-    STATE, CARRIED, CANARY, LANGUAGE, SEARCH, WHAT, WHEN, WORDS, TELL_RIGHTS, TELL_PRESS, TELL_AUTHORITY, TOPIC,
-    EDITION, ANSWERS[0], ANSWERS[1], ANSWERS[2], ANSWERS[3], ANSWERS[4], ANSWERS[5], ANSWERS[6], ANSWERS[7],
-    ANSWERS[8], ANSWERS[9], ANSWERS[10], ANSWERS[11], BUTTON, FILLER,
+    STATE,
+    CARRIED,
+    CANARY,
+    LANGUAGE,
+    SEARCH,
+    WHAT,
+    WHEN,
+    WORDS,
+    TELL_RIGHTS,
+    TELL_PRESS,
+    TELL_AUTHORITY,
+    TOPIC,
+    EDITION,
+    ANSWERS[0],
+    ANSWERS[1],
+    ANSWERS[2],
+    ANSWERS[3],
+    ANSWERS[4],
+    ANSWERS[5],
+    ANSWERS[6],
+    ANSWERS[7],
+    ANSWERS[8],
+    ANSWERS[9],
+    ANSWERS[10],
+    ANSWERS[11],
+    BUTTON,
+    FILLER,
 ];
 
 /// Most bytes of a request's body: every part at its longest, and what multipart adds to each
@@ -103,7 +127,10 @@ pub const BODY_MAX: usize = {
     sum
 };
 
-#[expect(clippy::indexing_slicing, reason = "evaluated when the crate is compiled: an index beyond the end stops there")]
+#[expect(
+    clippy::indexing_slicing,
+    reason = "evaluated when the crate is compiled: an index beyond the end stops there"
+)]
 const fn bytes_of(parts: &[Part], at: usize) -> usize {
     parts[at].bytes
 }

@@ -60,7 +60,8 @@ impl When {
             "go" => Some(Self::GoesOn),
             _ => {
                 let back: u32 = value.strip_prefix('d')?.parse().ok()?;
-                (value.len() == 2 && back < FORM_DAYS).then(|| Self::Day(Day(form_day.0.saturating_sub(back))))
+                (value.len() == 2 && back < FORM_DAYS)
+                    .then(|| Self::Day(Day(form_day.0.saturating_sub(back))))
             }
         }
     }

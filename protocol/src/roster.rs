@@ -115,7 +115,9 @@ pub enum RosterFault {
     #[error("the roster has another format version")]
     Version,
     /// Too few or too many to open a record together.
-    #[error("a team needs 3 to 6 members, and a threshold of at least 2 that two absent members do not break")]
+    #[error(
+        "a team needs 3 to 6 members, and a threshold of at least 2 that two absent members do not break"
+    )]
     Size,
     /// A number, word or key twice, or a member who is not in the roster.
     #[error("a number, word or key appears twice in the roster, or a team names somebody who is not in it")]

@@ -118,6 +118,9 @@ struct Early {
     reply: oneshot::Sender<Outcome>,
 }
 
+/// Who waits for an item, and where she hears of it.
+type Asker = (ModeratorId, oneshot::Sender<Answer>);
+
 /// Why the beat stopped.
 #[derive(Debug, thiserror::Error)]
 pub enum BeatError {
@@ -163,7 +166,9 @@ pub struct Beat<S, K> {
     epoch_began: Tick,
     waiting: Vec<Waiting>,
     early: Vec<Early>,
-    items: Vec<(Ticket, Option<oneshot::Sender<Answer>>)>,
+    /// Items on their way, and who waits for them: one for each moderator at a time, so that nobody fills the quarter with
+    /// versions that nothing replaces.
+    items: Vec<(Ticket, Option<Asker>)>,
 }
 
 impl<S: Store, K: KeeperLine> Beat<S, K> {
@@ -187,6 +192,11 @@ impl<S: Store, K: KeeperLine> Beat<S, K> {
                 retire(&mut vault, over);
             }
         }
+        bench.begin_at(doors.calendar.at(crate::clock::unix_millis()));
+        // Keys are published so many days ahead of a visit: the newest tells the day of the last one.
+        let ahead = protocol::roster::KEY_DAYS_AHEAD;
+        let last_keys = bench.day_keys().filter_map(|k| k.keys.keys.last()).map(|(day, _)| day.minus(ahead));
+        let last_visit = last_keys.max();
         Self {
             vault,
             bench,
@@ -196,7 +206,7 @@ impl<S: Store, K: KeeperLine> Beat<S, K> {
             outlets,
             doors,
             rosters,
-            last_visit: None,
+            last_visit,
             tick: Tick(0),
             epoch,
             epoch_began: Tick(0),
@@ -309,7 +319,7 @@ impl<S: Store, K: KeeperLine> Beat<S, K> {
             retire(&mut self.vault, over);
         }
         if let Some(at) = self.items.iter().position(|(t, _)| *t == ticket)
-            && let (_, Some(reply)) = self.items.swap_remove(at)
+            && let (_, Some((_, reply))) = self.items.swap_remove(at)
         {
             // Whoever asked may have gone; what was kept is kept.
             let _ = reply.send(Answer::Done);

@@ -7,10 +7,11 @@ use clap::{Parser, Subcommand};
 use protocol::clock::Calendar;
 use protocol::roster::SignedRoster;
 
+use crate::beat::BeatError;
 use crate::keeper::{self, FromKeeper};
 use crate::outside::Outside;
 use crate::settings::{Doors, Settings, loopback};
-use crate::worker::{ProcessKeeper, Worker};
+use crate::worker::{ProcessKeeper, Worker, WorkerError};
 
 /// Bruma's relay: takes reports, strips and seals them, and publishes only counts.
 #[derive(Parser)]
@@ -128,11 +129,18 @@ pub fn run(arguments: Arguments) -> anyhow::Result<()> {
             rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL))?;
             let first: FromKeeper = keeper::receive(&mut std::io::stdin().lock())?;
             let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-            Ok(runtime.block_on(async {
+            let served = runtime.block_on(async {
                 let worker = Worker::start(&settings, doors, &first, ProcessKeeper).await?;
                 drop(first);
                 worker.run().await
-            })?)
+            });
+            if let Err(WorkerError::Beat(stopped @ (BeatError::Vault | BeatError::Store(_)))) = &served {
+                warn(&format!(
+                    "{stopped}. Nothing more is written; the keeper holds the keys. Look at the disk first."
+                ));
+                std::process::exit(i32::from(keeper::STOPPED));
+            }
+            Ok(served?)
         }
         Command::Key => {
             let key = Outside::open(&settings.data_folder)?.relay_key()?;
@@ -143,7 +151,7 @@ pub fn run(arguments: Arguments) -> anyhow::Result<()> {
             let roster: SignedRoster = serde_json::from_slice(&std::fs::read(&file)?)
                 .map_err(|_| anyhow::anyhow!("{} is not a roster", file.display()))?;
             Outside::open(&settings.data_folder)?.add_roster(roster)?;
-            say("The roster is in force from the next start of the relay.");
+            say("The roster is kept. It is in force when the relay's worker starts next.");
             Ok(())
         }
     }
@@ -152,4 +160,9 @@ pub fn run(arguments: Arguments) -> anyhow::Result<()> {
 #[expect(clippy::print_stdout, reason = "an operator's terminal")]
 fn say(line: &str) {
     println!("{line}");
+}
+
+#[expect(clippy::print_stderr, reason = "an operator's terminal")]
+fn warn(line: &str) {
+    eprintln!("{line}");
 }

@@ -58,12 +58,13 @@ pub enum ToKeeper {
 
 /// The keys themselves.
 pub struct Keys {
-    epochs: BTreeMap<Epoch, Zeroizing<[u8; 32]>>,
-    fields: Zeroizing<[u8; 32]>,
+    epochs: BTreeMap<Epoch, Box<Zeroizing<[u8; 32]>>>,
+    fields: Box<Zeroizing<[u8; 32]>>,
 }
 
-fn random_key() -> Zeroizing<[u8; 32]> {
-    let mut key = Zeroizing::new([0; 32]);
+/// Boxed: a map moves what it holds, and would leave a copy of a dead key behind.
+fn random_key() -> Box<Zeroizing<[u8; 32]>> {
+    let mut key = Box::new(Zeroizing::new([0; 32]));
     crypto::system_randomness().fill_bytes(key.as_mut_slice());
     key
 }
@@ -78,8 +79,8 @@ impl Keys {
     /// All living keys, for a worker that starts.
     pub fn all(&self) -> FromKeeper {
         FromKeeper::Keys {
-            epochs: self.epochs.iter().map(|(e, k)| (*e, **k)).collect(),
-            fields: *self.fields,
+            epochs: self.epochs.iter().map(|(e, k)| (*e, ***k)).collect(),
+            fields: **self.fields,
         }
     }
 
@@ -89,7 +90,7 @@ impl Keys {
             ToKeeper::Beating => None,
             ToKeeper::Begin(epoch) => {
                 let key = self.epochs.entry(epoch).or_insert_with(random_key);
-                Some(FromKeeper::Epoch(epoch, **key))
+                Some(FromKeeper::Epoch(epoch, ***key))
             }
             // Never the newest: a worker that says so is wrong, and would lose everything with it.
             ToKeeper::Dead(epoch) => {
@@ -99,6 +100,16 @@ impl Keys {
                 None
             }
         }
+    }
+}
+
+/// Exit code of a worker whose disk is not what it was, or fails. It is not started again by itself.
+pub const STOPPED: u8 = 70;
+
+/// Holds the keys and does nothing, until the operator has looked at the disk and ends the keeper.
+fn wait_for_the_operator() -> std::io::Result<()> {
+    loop {
+        std::thread::park();
     }
 }
 
@@ -157,8 +168,13 @@ pub fn keep(arguments: &[String]) -> std::io::Result<()> {
             }
         }
         drop(to);
-        if worker.wait()?.success() {
+        let end = worker.wait()?;
+        if end.success() {
             return Ok(());
+        }
+        if end.code() == Some(i32::from(STOPPED)) {
+            // The keys stay here: started again, the worker would take what it cannot open for noise and write over it.
+            return wait_for_the_operator();
         }
         crashes += 1;
         if crashes >= CRASHES_MAX {

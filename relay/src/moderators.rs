@@ -14,17 +14,20 @@ use protocol::encoding::{Hash, from_bytes};
 use protocol::roster::ModeratorId;
 use protocol::sizes::MODERATOR_REQUEST_MAX;
 use protocol::wire::{
-    ASK_PATH, Answer, Ask, Challenge, Denied, HELLO_PATH, Hello, REQUEST_DOMAIN, RequestText,
-    Request as SignedRequest, seal_length,
+    ASK_PATH, Answer, Ask, Challenge, Denied, HELLO_PATH, Hello, REQUEST_DOMAIN, Request as SignedRequest,
+    RequestText, seal_length,
 };
 use rand_core::Rng;
-use tokio::sync::oneshot;
+use tokio::sync::{Semaphore, oneshot};
 
 use crate::beat::{Command, Pulse};
 use crate::http::{answer, read_body};
 
 /// Challenges alive at a time: a flood of greetings ends the oldest visits, not the relay's memory.
 const VISITS_MAX: usize = 256;
+
+/// Long bodies that are in memory at a time: they come before anybody's signature can be checked.
+const BODIES_AT_ONCE: usize = 8;
 
 struct Visit {
     who: ModeratorId,
@@ -38,12 +41,13 @@ pub struct Moderators {
     pulse: Pulse,
     relay: Hash,
     visits: Arc<Mutex<BTreeMap<Challenge, Visit>>>,
+    bodies: Arc<Semaphore>,
 }
 
 impl Moderators {
     /// Opens the room.
     pub fn new(pulse: Pulse, relay: Hash) -> Self {
-        Self { pulse, relay, visits: Arc::default() }
+        Self { pulse, relay, visits: Arc::default(), bodies: Arc::new(Semaphore::new(BODIES_AT_ONCE)) }
     }
 
     /// Its routes.
@@ -128,6 +132,7 @@ async fn hello(State(room): State<Moderators>, request: Request<Body>) -> Respon
 }
 
 async fn ask(State(room): State<Moderators>, request: Request<Body>) -> Response<Body> {
+    let Ok(_place) = room.bodies.acquire().await else { return sized(&Answer::Denied(Denied::NoRoom)) };
     sized(&match read_body(request, MODERATOR_REQUEST_MAX + 256).await {
         Ok(body) => room.answer_to(&body).await,
         Err(_) => Answer::Denied(Denied::Malformed),

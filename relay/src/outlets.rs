@@ -17,6 +17,9 @@ use relay_site::{Pictures, SiteInput, build_again};
 use crate::outside::write_whole;
 use crate::settings::Doors;
 
+/// The file that names all slots.
+const LAST_FILE: &str = "data/site.json";
+
 /// Why an edition did not go out.
 #[derive(Debug, thiserror::Error)]
 pub enum OutletError {
@@ -50,8 +53,8 @@ impl Outlets {
             if path.extension().is_none_or(|e| e != "json") {
                 continue;
             }
-            let slot: Slot = serde_json::from_slice(&fs::read(&path)?)
-                .map_err(|_| OutletError::Damaged(path.clone()))?;
+            let slot: Slot =
+                serde_json::from_slice(&fs::read(&path)?).map_err(|_| OutletError::Damaged(path.clone()))?;
             if slot.version != protocol::FORMAT_VERSION {
                 return Err(OutletError::Damaged(path));
             }
@@ -144,7 +147,9 @@ impl Order {
             demo: self.doors.demo,
         };
         let files = build_again(&input, pictures).map_err(std::io::Error::other)?;
-        for (name, bytes) in files {
+        // What names the newest slot is written last: whoever reads it finds everything else there.
+        let (last, first): (Vec<_>, Vec<_>) = files.into_iter().partition(|(name, _)| name == LAST_FILE);
+        for (name, bytes) in first.into_iter().chain(last) {
             let path = self.folder.join(name);
             if let Some(folder) = path.parent() {
                 fs::create_dir_all(folder)?;

@@ -37,7 +37,9 @@ pub enum OutsideError {
     #[error("{0} is damaged or of another version")]
     Damaged(PathBuf),
     /// A roster's signatures do not hold.
-    #[error("the roster's signatures do not hold: the first needs everybody's in it, a later one enough of those before")]
+    #[error(
+        "the roster's signatures do not hold: the first needs everybody's in it, a later one enough of those before"
+    )]
     Roster,
     /// There is more to keep than a file of fixed length holds.
     #[error("{0} is full")]

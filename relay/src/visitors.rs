@@ -107,8 +107,12 @@ impl Visitors {
     }
 
     async fn step(&self, request: Request<Body>) -> Leaving {
-        let content_type =
-            request.headers().get("content-type").and_then(|c| c.to_str().ok()).unwrap_or_default().to_owned();
+        let content_type = request
+            .headers()
+            .get("content-type")
+            .and_then(|c| c.to_str().ok())
+            .unwrap_or_default()
+            .to_owned();
         let body = read_body(request, BODY_MAX).await;
         // The last byte has come: from here the ticks of a last reply are counted.
         let last = self.pulse.last_reply();
@@ -128,7 +132,8 @@ impl Visitors {
         match self.advance(&fields, last).await {
             Ok(leaving) => leaving,
             Err(refusal) => {
-                Leaving { page: self.refused(fields.lang, refusal, ""), tick: self.next_tick() }
+                let tick = if fields.may_be_last() { last } else { self.next_tick() };
+                Leaving { page: self.refused(fields.lang, refusal, ""), tick }
             }
         }
     }
@@ -151,7 +156,10 @@ impl Visitors {
         match step {
             Step::Show | Step::Look => {
                 let page = self.show(&journey, fields, words.as_ref(), &board).await?;
-                Ok(Leaving { page, tick: self.next_tick() })
+                // A Send that leads to the look page again is a last step to whoever watches the line.
+                let tick =
+                    if before == Shown::Look && fields.may_be_last() { last } else { self.next_tick() };
+                Ok(Leaving { page, tick })
             }
             Step::Meaning => Ok(Leaving { page: self.meaning(&journey, fields.lang), tick: last }),
             Step::Practised => {

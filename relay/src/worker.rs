@@ -36,7 +36,9 @@ const COMMANDS: usize = 1_024;
 #[derive(Debug, thiserror::Error)]
 pub enum WorkerError {
     /// There is no roster yet.
-    #[error("there is no roster yet: moderators make keys with `bruma moderate init`, everybody signs the first roster, then `bruma-relay roster add FILE`")]
+    #[error(
+        "there is no roster yet: moderators make keys with `bruma moderate init`, everybody signs the first roster, then `bruma-relay roster add FILE`"
+    )]
     NoRoster,
     /// The keeper's words make no sense.
     #[error("the keeper is gone")]
@@ -112,13 +114,22 @@ impl Worker {
         }
         let newest: Epoch = keys.keys().next_back().copied().ok_or(WorkerError::Keeper)?;
         let lockers = store.all()?;
-        let taken =
-            take_up(Generation(0), keys, lockers.iter().map(|(n, b)| (*n, b.as_ref()))).ok_or(WorkerError::Vault)?;
+        let taken = take_up(Generation(0), keys, lockers.iter().map(|(n, b)| (*n, b.as_ref())))
+            .ok_or(WorkerError::Vault)?;
         drop(lockers);
         let field_key = FieldKey::new(&Zeroizing::new(*fields)).map_err(|_| WorkerError::Keeper)?;
         let outlets = Outlets::open(&settings.site_folder, doors)?;
         let beat = Beat::new(
-            taken.vault, bench, taken.items, store, keeper, outside, outlets, doors, rosters, newest,
+            taken.vault,
+            bench,
+            taken.items,
+            store,
+            keeper,
+            outside,
+            outlets,
+            doors,
+            rosters,
+            newest,
         );
         Self::serve(beat, doors, field_key, relay).await
     }

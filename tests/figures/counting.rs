@@ -163,6 +163,9 @@ fn seed() -> Result<TeamSeed> {
         quarter: EDITION.0.quarter(),
         parts: vec![(TEAM, part_commitment(TEAM, &part))],
     };
-    let signatures = [(ModeratorId(0), a.sign(SEED_DOMAIN, &commitment)), (ModeratorId(1), b.sign(SEED_DOMAIN, &commitment))];
+    let signatures = [
+        (ModeratorId(0), a.sign(SEED_DOMAIN, &commitment)),
+        (ModeratorId(1), b.sign(SEED_DOMAIN, &commitment)),
+    ];
     team_seed(&roster, &commitment, &signatures, TEAM, &part).context("no seed")
 }

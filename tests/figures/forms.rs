@@ -8,8 +8,8 @@ use protocol::category::CategoryId;
 use protocol::clock::{Day, Epoch};
 use protocol::encoding::Token;
 use protocol::form::{
-    BUTTON, Button, CANARY, CANARY_VALUE, CARRIED, EDITION, FILLER, LANGUAGE, PARTS, SEALED_CHARS, SEARCH, STATE,
-    TOPIC, UNCHOSEN, WHAT, WHEN, WORDS,
+    BUTTON, Button, CANARY, CANARY_VALUE, CARRIED, EDITION, FILLER, LANGUAGE, PARTS, SEALED_CHARS, SEARCH,
+    STATE, TOPIC, UNCHOSEN, WHAT, WHEN, WORDS,
 };
 use protocol::place::ZoneId;
 use protocol::report::{Tell, Told, When, Where};
@@ -66,7 +66,8 @@ impl Desk {
         let journey = Journey { nonce, ..self.journey.clone() };
         let mut allowance = CircuitAllowance::unbounded();
         let received = intake::read(&journey, clean(&text), &fields, TODAY, &mut allowance)?;
-        let record = received.sanitise().seal(THRESHOLD, &self.places()).context("the record is not sealed")?;
+        let record =
+            received.sanitise().seal(THRESHOLD, &self.places()).context("the record is not sealed")?;
         Ok((record, nonce))
     }
 }

@@ -3,6 +3,7 @@
 use anyhow::{Result, ensure};
 use bruma_tests::target_dir::scratch;
 use protocol::sizes::{LOCKER_BYTES, LOCKERS};
+use relay::store::SledStore;
 use relay_core::hold::vault::PASS_TICKS;
 use serde_json::{Value, json};
 
@@ -25,7 +26,10 @@ pub(crate) fn measure() -> Result<Value> {
     let folder = scratch("figures-")?;
     let path = folder.path().join("vault");
     let bare = resident_mib()?;
-    let mut vault = VaultDisk::born(&path)?;
+    let store = SledStore::open(&path)?;
+    let opened = resident_mib()?;
+    let mut vault = VaultDisk::take_up(store)?;
+    let taken_up = resident_mib()?;
     let born = folder_mib(&path)?;
     let mut empty = Vec::new();
     for n in 1..=PASS_TICKS {
@@ -52,6 +56,8 @@ pub(crate) fn measure() -> Result<Value> {
     Ok(json!({
         "records_in_full_vault": vault.held(),
         "resident_before_opening_mib": rounded(bare),
+        "resident_with_store_open_mib": rounded(opened),
+        "resident_with_vault_taken_up_mib": rounded(taken_up),
         "resident_empty": summary("MiB", empty),
         "resident_full": summary("MiB", full),
         "resident_peak_with_start_mib": rounded(peak_mib()?),

@@ -32,7 +32,8 @@ use machine::Stopwatch;
 
 /// As in the relay: what is freed is wiped, which costs time that its figures must contain.
 #[global_allocator]
-static WIPING: zeroizing_alloc::ZeroAlloc<std::alloc::System> = zeroizing_alloc::ZeroAlloc(std::alloc::System);
+static WIPING: zeroizing_alloc::ZeroAlloc<std::alloc::System> =
+    zeroizing_alloc::ZeroAlloc(std::alloc::System);
 
 /// What is measured, in the order of the output, each with what it needs to be told.
 const PARTS: [(&str, &[&str]); 6] = [

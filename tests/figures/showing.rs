@@ -4,9 +4,8 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
-use atlas::Atlas;
 use atlas::draw::{MapStyle, PAGE_WIDTH, locator_png, state_png};
-use atlas::places::{Area, Zone};
+use atlas::{Area, Atlas, Zone};
 use protocol::edition::Period;
 use protocol::form::SEALED_CHARS;
 use protocol::policy::BANDS;
@@ -14,8 +13,8 @@ use protocol::report::{Lang, Tell};
 use protocol::sizes::{CELL_BYTES, FILLER_CELLS};
 use relay_core::accept::sanitise::{Words, clean, find};
 use relay_pages::{
-    Drawing, EditionRow, FindingClass, FindingRow, Form, Frame, Journey, Look, MapPage, Page, Question, Segment,
-    Tile, ZoneRow, Zones, form, look, map, zones,
+    Drawing, EditionRow, FindingClass, FindingRow, Form, Frame, Journey, Look, MapPage, Page, Question,
+    Segment, Tile, ZoneRow, Zones, form, look, map, zones,
 };
 use serde_json::{Value, json};
 
@@ -26,6 +25,8 @@ use crate::summary::summary;
 const RUNS: usize = 7;
 /// How long a run of one page takes.
 const RUN_SECONDS: f64 = 0.5;
+/// How often the map is drawn: it takes seconds.
+const DRAWINGS: usize = 3;
 /// The city of the pages.
 const CITY: &str = "Juárez";
 /// Colonias named with a zone, as in the relay.
@@ -80,7 +81,7 @@ fn state_maps(atlas: &Atlas, city: &Area) -> Result<(atlas::draw::StateMap, Valu
     let bands: BTreeMap<_, _> = here.zip(BANDS.iter().cycle()).map(|(z, b)| (z.id, *b)).collect();
     let style = MapStyle { width: PAGE_WIDTH, legend: false, lang: Lang::Es };
     let mut millis = Vec::new();
-    for _ in 1..RUNS {
+    for _ in 0..DRAWINGS {
         let clock = Stopwatch::start();
         state_png(atlas, city.state, &bands, style)?;
         millis.push(clock.seconds() * 1_000.0);
@@ -109,9 +110,15 @@ fn look_page(frame: &Frame<'_>, words: &Words) -> Page {
     let (mut segments, mut rows, mut from) = (Vec::new(), Vec::new(), 0);
     for finding in &findings {
         let found = text.get(finding.range.clone()).unwrap_or_default();
-        segments.push(Segment { text: text.get(from..finding.range.start).unwrap_or_default(), finding: None });
+        segments
+            .push(Segment { text: text.get(from..finding.range.start).unwrap_or_default(), finding: None });
         segments.push(Segment { text: found, finding: Some(rows.len()) });
-        rows.push(FindingRow { text: found, question: Question::Whose, class: FindingClass::Phone, stays: false });
+        rows.push(FindingRow {
+            text: found,
+            question: Question::Whose,
+            class: FindingClass::Phone,
+            stays: false,
+        });
         from = finding.range.end;
     }
     segments.push(Segment { text: text.get(from..).unwrap_or_default(), finding: None });

@@ -16,7 +16,7 @@ pub(crate) fn summary(unit: &str, mut runs: Vec<f64>) -> Value {
 }
 
 /// The median of sorted runs; the mean of the middle two of an even number.
-pub(crate) fn median(sorted: &[f64]) -> Option<f64> {
+fn median(sorted: &[f64]) -> Option<f64> {
     let upper = sorted.get(sorted.len() / 2)?;
     if sorted.len() % 2 == 1 {
         return Some(*upper);

@@ -35,9 +35,13 @@ pub(crate) struct VaultDisk {
 }
 
 impl VaultDisk {
-    /// A new one, full of noise, taken up as a worker does.
+    /// A new one, full of noise.
     pub(crate) fn born(folder: &Path) -> Result<Self> {
-        let store = SledStore::open(folder)?;
+        Self::take_up(SledStore::open(folder)?)
+    }
+
+    /// Takes a new one up as a worker does.
+    pub(crate) fn take_up(store: SledStore) -> Result<Self> {
         let lockers = store.all()?;
         let epoch = Epoch(0);
         let keys = BTreeMap::from([(epoch, epoch_key()?)]);

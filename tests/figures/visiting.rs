@@ -68,13 +68,13 @@ fn reports() -> Result<Vec<Synthetic>> {
     let zones = Atlas::mexico().zones();
     let reports: Vec<Synthetic> = zones
         .iter()
-        .step_by(zones.len() / BATCH_RECORDS)
+        .cycle()
         .zip(CATEGORIES.iter().cycle())
         .take(BATCH_RECORDS)
         .enumerate()
         .map(|(n, (zone, category))| Synthetic::new(zone.id, category.id, words_for(n)))
         .collect();
-    ensure!(reports.len() == BATCH_RECORDS, "too few zones");
+    ensure!(reports.len() == BATCH_RECORDS, "the pack has no zones");
     Ok(reports)
 }
 

@@ -7,10 +7,13 @@ use client_cli::audit::verify;
 use protocol::edition::{SignedSheet, Slot};
 use protocol::policy::Band;
 
+/// What is done to a site's slots.
+type Tamper = fn(&mut Vec<Slot>);
+
 /// Verifies the site as it is, then each tampered copy.
 pub(crate) fn each_is_refused(site: &Path) {
     assert!(verify(site, Atlas::mexico(), None).is_ok(), "the site as it was published holds");
-    let tampers: [(&str, fn(&mut Vec<Slot>)); 7] = [
+    let tampers: [(&str, Tamper); 7] = [
         ("a forged figure", |slots| with_sheet(slots, |s| s.sheet.entries[0].band = Band::From100)),
         ("an entry taken away", |slots| with_sheet(slots, |s| s.sheet.entries.truncate(0))),
         ("one signature", |slots| with_sheet(slots, |s| s.signatures.truncate(1))),

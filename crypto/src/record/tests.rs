@@ -5,7 +5,12 @@ use protocol::report::{Tell, When, Where};
 use super::*;
 
 fn told() -> Told {
-    Told { place: Where::Zone(ZoneId(12)), category: CategoryId(0), when: When::Earlier, tell: Tell::default() }
+    Told {
+        place: Where::Zone(ZoneId(12)),
+        category: CategoryId(0),
+        when: When::Earlier,
+        tell: Tell::default(),
+    }
 }
 
 fn sealed(words: &str) -> (Record, Vec<DayKey>) {

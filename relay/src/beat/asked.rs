@@ -11,6 +11,7 @@ use relay_core::hold::vault::{Offer, shuffle};
 use tokio::sync::oneshot;
 
 use super::{Beat, BeatError, KeeperLine};
+use crate::outside::OutsideError;
 use crate::store::Store;
 
 impl<S: Store, K: KeeperLine> Beat<S, K> {
@@ -27,9 +28,12 @@ impl<S: Store, K: KeeperLine> Beat<S, K> {
             Reply::Now(answer) => {
                 let _ = reply.send(*answer);
             }
+            Reply::Keep(..) if self.waits_for(who) => {
+                let _ = reply.send(Answer::Denied(Denied::NoRoom));
+            }
             Reply::Keep(content, replaces) => {
                 match self.vault.offer_item(*content, replaces, &mut crypto::system_randomness()) {
-                    Offer::Queued(ticket) => self.items.push((ticket, Some(reply))),
+                    Offer::Queued(ticket) => self.items.push((ticket, Some((who, reply)))),
                     Offer::KeptAlready | Offer::NoRoom => {
                         let _ = reply.send(Answer::Denied(Denied::NoRoom));
                     }
@@ -38,12 +42,21 @@ impl<S: Store, K: KeeperLine> Beat<S, K> {
             Reply::Keys(keys) => {
                 self.bench.put_keys(*keys);
                 let all: Vec<_> = self.bench.day_keys().cloned().collect();
-                self.outside.put_day_keys(&all)?;
-                let _ = reply.send(Answer::Done);
+                let kept = self.outside.put_day_keys(&all);
+                if matches!(kept, Err(OutsideError::Full(_))) {
+                    let _ = reply.send(Answer::Denied(Denied::NoRoom));
+                } else {
+                    kept?;
+                    let _ = reply.send(Answer::Done);
+                }
             }
             Reply::Batch(cut, team, records) => self.batch(cut, team, &records, now.day(), reply).await?,
         }
         Ok(())
+    }
+
+    fn waits_for(&self, who: ModeratorId) -> bool {
+        self.items.iter().any(|(_, waiting)| waiting.as_ref().is_some_and(|(m, _)| *m == who))
     }
 
     /// A batch is always as long: filled up with empty records, sealed afresh at each fetch and never stored. The sealing

@@ -31,13 +31,19 @@ impl<S: Store, K: KeeperLine> Beat<S, K> {
             retire(&mut self.vault, over);
         }
         let vault = &self.vault;
+        let about_the_gone = self.bench.see_gone(|r| vault.has_record(r));
+        for over in about_the_gone {
+            retire(&mut self.vault, over);
+        }
+        let vault = &self.vault;
         self.bench.forget(|r| vault.has_record(r), now.day());
         self.slot(now)
     }
 
     /// The daily slot: what has two signatures by then is frozen and published.
     fn slot(&mut self, now: Moment) -> Result<(), BeatError> {
-        let day = if now >= now.day().begins().plus_minutes(SLOT_MINUTE) { now.day() } else { now.day().minus(1) };
+        let day =
+            if now >= now.day().begins().plus_minutes(SLOT_MINUTE) { now.day() } else { now.day().minus(1) };
         if self.outlets.has_slot(day) {
             return Ok(());
         }

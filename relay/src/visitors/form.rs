@@ -17,8 +17,7 @@ pub(super) async fn read(content_type: &str, body: Zeroizing<Vec<u8>>) -> Result
     let bound = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
     let limits = SizeLimit::new().whole_stream(bound(BODY_MAX)).per_field(bound(FILLER_MAX_PART));
     let stream = futures::stream::once(async move { Ok::<_, Infallible>(body.to_vec()) });
-    let mut multipart =
-        Multipart::with_constraints(stream, boundary, Constraints::new().size_limit(limits));
+    let mut multipart = Multipart::with_constraints(stream, boundary, Constraints::new().size_limit(limits));
     let mut parts = Vec::with_capacity(PARTS.len());
     while let Some(field) = multipart.next_field().await.map_err(|_| Refusal::Malformed)? {
         let name = field.name().unwrap_or_default().to_owned();

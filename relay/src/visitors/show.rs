@@ -298,7 +298,8 @@ impl Visitors {
                 })
                 .collect();
             let locator = self.maps.locator(self.atlas, area.id).await;
-            let drawing = pages::Drawing::Tiles { tiles: &tiles, locator: locator.as_deref().map(Vec::as_slice) };
+            let drawing =
+                pages::Drawing::Tiles { tiles: &tiles, locator: locator.as_deref().map(Vec::as_slice) };
             let page = pages::MapPage {
                 place: &area.name,
                 topic,
@@ -381,7 +382,8 @@ impl Visitors {
     ) -> BTreeMap<ZoneId, Band> {
         let mut entries = edition.map(|e| board.entries(e)).unwrap_or_default();
         entries.retain(|e| {
-            let here = matches!(e.place, Place::Zone(z) if self.atlas.zone(z).is_some_and(|z| z.state == state));
+            let here =
+                matches!(e.place, Place::Zone(z) if self.atlas.zone(z).is_some_and(|z| z.state == state));
             here && topic.is_none_or(|t| e.what.group() == Some(t))
         });
         self.highest(&entries)

@@ -1,12 +1,12 @@
 //! Stage 1: the form's parts, judged. Everything else that came with a request has no way in.
 
+use protocol::category::CategoryId;
 use protocol::clock::Day;
+use protocol::encoding::Token;
 use protocol::form::{
     ANSWERS, BUTTON, Button, CANARY, CANARY_VALUE, CARRIED, EDITION, LANGUAGE, PARTS, SEARCH, STATE,
     TELL_AUTHORITY, TELL_PRESS, TELL_RIGHTS, TOPIC, WHAT, WHEN, WORDS,
 };
-use protocol::category::CategoryId;
-use protocol::encoding::Token;
 use protocol::report::{Lang, Tell, Told, When};
 use zeroize::Zeroizing;
 
@@ -158,6 +158,10 @@ impl Fields {
     /// The sealed words, to be opened by whoever holds their key.
     pub fn sealed_words(&self) -> &str {
         &self.carried
+    }
+    /// Whether the pressed button can end a journey: then even a refusal leaves on the last reply's tick.
+    pub fn may_be_last(&self) -> bool {
+        self.button == Button::Send
     }
     /// The words as they were typed: for `sanitise::clean` alone.
     pub fn words_to_clean(&self) -> &str {

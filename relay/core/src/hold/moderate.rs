@@ -42,6 +42,8 @@ pub struct Bench<N> {
     agreements: BTreeMap<RecordId, ProvenAgreement>,
     agreement_items: BTreeMap<Token, BTreeSet<RecordId>>,
     rejected: BTreeSet<RecordId>,
+    /// Records of batches that have no locker any more: their last day passed, or they lapsed.
+    gone: BTreeSet<RecordId>,
     seeds: BTreeMap<Quarter, Seed>,
     lists: BTreeMap<Hash, PendingList>,
     spent: Vec<(ListHead, SignedSheet)>,
@@ -88,6 +90,7 @@ impl<N: Nest> Bench<N> {
             agreements: BTreeMap::new(),
             agreement_items: BTreeMap::new(),
             rejected: BTreeSet::new(),
+            gone: BTreeSet::new(),
             seeds: BTreeMap::new(),
             lists: BTreeMap::new(),
             spent: Vec::new(),
@@ -104,6 +107,12 @@ impl<N: Nest> Bench<N> {
     pub fn policy(&self) -> &Policy {
         &self.policy
     }
+    /// The relay begins now: cuts that have closed are closed, also those that left no batch behind. Else a crash after an
+    /// empty cut would put later arrivals into it, and show them before their own.
+    pub fn begin_at(&mut self, now: Moment) {
+        self.cut = self.cut.max(now.cut().0.checked_sub(1).map(Cut));
+    }
+
     /// Puts a moderator's day keys in force; whoever calls this has checked them.
     pub fn put_keys(&mut self, keys: SignedDayKeys) {
         self.keys.insert(keys.keys.moderator, keys);
@@ -219,9 +228,21 @@ impl<N: Nest> Bench<N> {
         self.spent.push((head, sheet));
     }
 
-    /// Whether a record is decided for good: rejected by two, or spent by a signed sheet.
+    /// Whether a record is over: rejected by two, spent by a signed sheet, or past its last day.
     pub fn is_decided(&self, record: RecordId) -> bool {
-        self.rejected.contains(&record) || self.is_spent(record)
+        self.rejected.contains(&record) || self.gone.contains(&record) || self.is_spent(record)
+    }
+
+    /// Records of batches whose lockers are noise again: what was said about them goes, too. A batch is cut from durable
+    /// records alone, so one that has no locker had one.
+    pub fn see_gone(&mut self, has_record: impl Fn(RecordId) -> bool) -> Vec<Retirement> {
+        let gone: Vec<RecordId> =
+            self.batched.keys().filter(|r| !self.gone.contains(*r) && !has_record(**r)).copied().collect();
+        if gone.is_empty() {
+            return Vec::new();
+        }
+        self.gone.extend(gone);
+        self.sweep()
     }
 
     fn is_spent(&self, record: RecordId) -> bool {
@@ -267,12 +288,8 @@ impl<N: Nest> Bench<N> {
 
     /// What memory still knows of things whose lockers are gone.
     pub fn forget(&mut self, has_record: impl Fn(RecordId) -> bool, today: Day) {
-        let gone: BTreeSet<RecordId> = self
-            .batched
-            .keys()
-            .filter(|r| self.is_decided(**r) && !has_record(**r))
-            .copied()
-            .collect();
+        let gone: BTreeSet<RecordId> =
+            self.batched.keys().filter(|r| !has_record(**r) && self.is_decided(**r)).copied().collect();
         self.votes.retain(|(r, _), _| !gone.contains(r));
         self.agreements.retain(|r, _| !gone.contains(r));
         self.spent.retain(|(h, _)| h.edition.0.plus(LIST_DAYS) >= today);

@@ -37,8 +37,9 @@ pub const QUARTER_LOCKERS: usize = LOCKERS / QUARTERS;
 /// Ticks in which every locker has had one turn.
 pub const PASS_TICKS: u64 = (QUARTER_LOCKERS / QUARTER_WRITES) as u64;
 /// Turns for which a nonce is kept. A turn comes once a pass, at any place in it, so k turns take more than k − 1
-/// passes: five take at least the two epochs for which a nonce must be known.
-pub const NONCE_TURNS: u8 = 5;
+/// passes: five would take the two epochs for which a nonce must be known; three more allow for restarts, which draw a new
+/// pass.
+pub const NONCE_TURNS: u8 = 8;
 const _: () = assert!((NONCE_TURNS as u64 - 1) * PASS_TICKS >= NONCE_EPOCHS * EPOCH_TICKS);
 /// Domain of an item's hash.
 const ITEM_DOMAIN: &str = "bruma/item/v1";

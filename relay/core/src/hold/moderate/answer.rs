@@ -124,7 +124,13 @@ impl<N: Nest> Bench<N> {
         Ok(Reply::Batch(cut, team, records.iter().filter(|r| self.undecided(**r)).copied().collect()))
     }
 
-    fn read(&self, team: TeamId, shelf: Shelf, page: u16, around: &Surroundings<'_>) -> Result<Reply, Denied> {
+    fn read(
+        &self,
+        team: TeamId,
+        shelf: Shelf,
+        page: u16,
+        around: &Surroundings<'_>,
+    ) -> Result<Reply, Denied> {
         let bytes = match shelf {
             Shelf::Loans => {
                 let loans: Vec<&SignedLoan> =

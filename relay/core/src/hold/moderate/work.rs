@@ -24,12 +24,7 @@ pub type ToKeep = (Content, Vec<Token>);
 impl<N: Nest> Bench<N> {
     /// What must be kept now, because a moment of the calendar has passed or a signature completed something. Asked again
     /// only after everything that it gave before is whole: so nothing is made twice.
-    pub fn due(
-        &mut self,
-        now: Moment,
-        held: &[(RecordId, TeamId)],
-        rng: &mut impl Rng,
-    ) -> Vec<ToKeep> {
+    pub fn due(&mut self, now: Moment, held: &[(RecordId, TeamId)], rng: &mut impl Rng) -> Vec<ToKeep> {
         let mut out = Vec::new();
         self.due_seed(now, rng, &mut out);
         self.due_batches(now, held, rng, &mut out);
@@ -128,18 +123,21 @@ impl<N: Nest> Bench<N> {
         }
     }
 
-    /// Records whose last day has passed are over.
+    /// Records whose last day has passed are over. What two moderators agreed on waits longer, until it is spent or lapses;
+    /// what a frozen list holds waits for its sheet.
     pub fn expired(&self, held: &[(RecordId, Day)], today: Day) -> Vec<Retirement> {
-        let in_lists: BTreeSet<RecordId> = self
+        let listed: BTreeSet<RecordId> = self
             .lists
             .values()
             .flat_map(|p| p.list.body.contributions.iter().map(|c| c.agreement.record))
-            .chain(self.agreements.keys().copied())
             .collect();
-        held.iter()
-            .filter(|(id, last)| *last < today && !in_lists.contains(id))
-            .map(|(id, _)| Retirement::Record(*id))
-            .collect()
+        let lapse = self.policy.numbers().lapse_days;
+        let is_over = |id: &RecordId, last: Day| match self.batched.get(id) {
+            _ if listed.contains(id) => false,
+            Some((_, cut)) if self.agreements.contains_key(id) => cut.day().plus(lapse) < today,
+            _ => last < today,
+        };
+        held.iter().filter(|(id, last)| is_over(id, *last)).map(|(id, _)| Retirement::Record(*id)).collect()
     }
 
     /// Whether a frozen list with this hash waits for signatures.

@@ -171,7 +171,9 @@ mod tests {
             length: 5_000,
             whole: Hash([8; 32]),
         };
-        assert!(read(&lay_part(&part, &[1; PART_BYTES])) == Some(Opened::Part(part, Box::new([1; PART_BYTES]))));
+        assert!(
+            read(&lay_part(&part, &[1; PART_BYTES])) == Some(Opened::Part(part, Box::new([1; PART_BYTES])))
+        );
         assert!(read(&[0; LOCKER_PLAIN_BYTES]).is_none());
         assert!(read(&[1; LOCKER_PLAIN_BYTES]).is_some_and(|o| matches!(o, Opened::Record(..))));
     }

@@ -8,7 +8,9 @@ use protocol::sizes::{LOCKER_BYTES, QUARTER_WRITES, QUARTERS};
 use protocol::vote::RecordId;
 
 use super::locker::{self, Opened, PartNote, PlainLocker, RecordNote};
-use super::{Ack, Durable, KeptRecord, Spot, Ticket, Vault, VaultRng, WaitingPart, WaitingRecord, Writes, shuffle};
+use super::{
+    Ack, Durable, KeptRecord, Spot, Ticket, Vault, VaultRng, WaitingPart, WaitingRecord, Writes, shuffle,
+};
 
 /// What a planned write will have put into a locker.
 pub(super) struct Placed {
@@ -69,7 +71,9 @@ impl Vault {
         match self.spots.get(number as usize).copied().ok_or(Refused)? {
             Spot::Noise => Ok(self.next_waiting(quarter).unwrap_or_else(nothing)),
             Spot::Record(id, epoch) => {
-                let Opened::Record(mut note, record) = self.open_spot(epoch, bytes)? else { return Err(Refused) };
+                let Opened::Record(mut note, record) = self.open_spot(epoch, bytes)? else {
+                    return Err(Refused);
+                };
                 let retired = self.records.get(&id).is_none_or(|r| r.retired);
                 if retired && note.turns == 0 {
                     return Ok(nothing());
@@ -108,10 +112,12 @@ impl Vault {
     fn next_waiting(&mut self, quarter: usize) -> Option<Moving> {
         debug_assert!(quarter < QUARTERS);
         match quarter {
-            0 | 1 => self.waiting_records.pop_front().map(|WaitingRecord { ticket, id, note, bytes }| Moving {
-                plain: Some(locker::lay_record(&note, &bytes)),
-                planned: Planned::Record(id, note, Some(ticket)),
-            }),
+            0 | 1 => {
+                self.waiting_records.pop_front().map(|WaitingRecord { ticket, id, note, bytes }| Moving {
+                    plain: Some(locker::lay_record(&note, &bytes)),
+                    planned: Planned::Record(id, note, Some(ticket)),
+                })
+            }
             2 => self.waiting_parts.pop_front().map(|WaitingPart { note, plain }| Moving {
                 plain: Some(plain),
                 planned: Planned::Part(note),

@@ -1,6 +1,6 @@
+use protocol::clock::Cut;
 use protocol::clock::Tick;
 use protocol::item::Batch;
-use protocol::clock::Cut;
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
 use zeroize::Zeroizing;
