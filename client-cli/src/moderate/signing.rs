@@ -102,6 +102,8 @@ pub(super) fn sign_sheets(
             Ok(list) => list,
             // Signed by two in between, or gone; if gone, the next list will be found to break the chain.
             Err(Trouble::Denied(Denied::Absent)) if own => continue,
+            // Announced, and signed by two since: her next visit checks what builds on it.
+            Err(Trouble::Denied(Denied::Absent)) => return Ok((signed, None)),
             Err(other) => return Err(other),
         };
         let hash = list_hash(&list.head);
