@@ -27,11 +27,11 @@ use relay_site::SiteInput;
 mod tampered;
 
 /// Real time of a day: two visits fit between a close and the slot half a day later.
-const DAY_MILLIS: u64 = 20_000;
+const DAY_MILLIS: u64 = 30_000;
 /// Visits and sending come before the calendar's first day begins to run.
-const MORNING_MILLIS: u64 = 25_000;
+const MORNING_MILLIS: u64 = 45_000;
 /// Until the way must be done.
-const LIMIT: Duration = Duration::from_secs(150);
+const LIMIT: Duration = Duration::from_secs(240);
 /// Reports of each plot: with k + margin = 9 and noise of scale 2, fewer would show too seldom.
 const REPORTS: usize = 30;
 

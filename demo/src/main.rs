@@ -42,9 +42,22 @@ enum Command {
     },
 }
 
+#[expect(
+    clippy::print_stderr,
+    reason = "a person's terminal: one line that says what is wrong, and no backtrace"
+)]
+fn main() -> std::process::ExitCode {
+    match run(Arguments::parse()) {
+        Ok(()) => std::process::ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error:#}");
+            std::process::ExitCode::FAILURE
+        }
+    }
+}
+
 #[expect(clippy::print_stdout, reason = "the one line that --once promises")]
-fn main() -> anyhow::Result<()> {
-    let arguments = Arguments::parse();
+fn run(arguments: Arguments) -> anyhow::Result<()> {
     if let Some(Command::Moderate { arguments }) = arguments.command {
         return by_hand(arguments);
     }

@@ -42,21 +42,21 @@ impl Synthetic {
 /// What happens where, and how often: enough in some places to show, too little in others.
 const PLOTS: [(&str, usize, u8, usize); 12] = [
     // (city or district, which of its zones, category, how many)
-    ("Juárez", 11, 0, 46),
-    ("Juárez", 3, 1, 26),
-    ("Juárez", 7, 15, 24),
-    ("Juárez", 7, 2, 18),
-    ("Chihuahua", 2, 14, 26),
-    ("Chihuahua", 5, 10, 22),
-    ("Mérida", 4, 16, 30),
-    ("Mérida", 9, 15, 20),
-    ("Mérida", 1, 12, 18),
-    ("Delicias", 0, 0, 20),
-    ("Cuauhtémoc", 0, 17, 16),
-    ("Valladolid", 0, 16, 14),
+    ("Juárez", 11, 0, 34),
+    ("Juárez", 3, 1, 20),
+    ("Juárez", 7, 15, 20),
+    ("Juárez", 7, 2, 14),
+    ("Chihuahua", 2, 14, 20),
+    ("Chihuahua", 5, 10, 18),
+    ("Mérida", 4, 16, 24),
+    ("Mérida", 9, 15, 16),
+    ("Mérida", 1, 12, 14),
+    ("Delicias", 0, 0, 16),
+    ("Cuauhtémoc", 0, 17, 12),
+    ("Valladolid", 0, 16, 12),
 ];
 /// Lone reports beside them: what must never show.
-const LONE: usize = 20;
+const LONE: usize = 12;
 
 const OPENINGS: [&str; 8] = [
     "ayer",

@@ -7,6 +7,16 @@ use clap::Parser;
 static WIPING: zeroizing_alloc::ZeroAlloc<std::alloc::System> =
     zeroizing_alloc::ZeroAlloc(std::alloc::System);
 
-fn main() -> anyhow::Result<()> {
-    relay::commands::run(relay::commands::Arguments::parse())
+#[expect(
+    clippy::print_stderr,
+    reason = "an operator's terminal: one line that says what is wrong, and no backtrace"
+)]
+fn main() -> std::process::ExitCode {
+    match relay::commands::run(relay::commands::Arguments::parse()) {
+        Ok(()) => std::process::ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error:#}");
+            std::process::ExitCode::FAILURE
+        }
+    }
 }
