@@ -191,7 +191,8 @@ fn a_disk_that_is_not_what_it_was_stops_the_worker() {
     for locker in &mut disk.lockers {
         locker[100] ^= 1;
     }
-    let stopped = (0..PASS_TICKS).any(|_| {
+    // Its locker had its turn in this pass; the next one comes before two more are over.
+    let stopped = (0..2 * PASS_TICKS).any(|_| {
         let turn = vault.turn(&mut rng);
         let read = disk.read(&turn);
         match vault.plan(&read, &mut rng) {
