@@ -27,6 +27,7 @@ use crate::http::{BodyFault, answer, read_body};
 
 mod form;
 mod maps;
+mod reading;
 mod show;
 
 /// The visitors' room.

@@ -1,7 +1,11 @@
 //! Writes every page to `target/pages`, to be looked at in a browser, and a list of their lengths.
 
 #[path = "../tests/pages/samples.rs"]
-#[allow(dead_code, clippy::indexing_slicing)]
+#[expect(
+    dead_code,
+    clippy::indexing_slicing,
+    reason = "samples of tests, of which this shows the whole pages only"
+)]
 mod samples;
 
 use std::fmt::Write as _;

@@ -36,8 +36,8 @@ pub struct Line<'a> {
 pub struct Lines<'a> {
     /// The place.
     pub place: &'a str,
-    /// The edition.
-    pub edition: EditionRow,
+    /// The edition; `None` while nothing has been published at all.
+    pub edition: Option<EditionRow>,
     /// The entries, those of the whole area last.
     pub rows: &'a [Line<'a>],
     /// There are more than the rows given.
@@ -63,6 +63,7 @@ struct View<'a> {
     title: String,
     edition: String,
     rows: Vec<Entry>,
+    none: bool,
     more: bool,
     shown: Cell<usize>,
 }
@@ -73,12 +74,10 @@ pub fn lines(frame: &Frame, lines: &Lines) -> Page {
     let t = c.t;
     let some = lines.rows.get(..LINES_MAX.min(lines.rows.len())).unwrap_or_default();
     let view = View {
-        title: t.with(
-            "lines-title",
-            &[("place", &name(lines.place)), ("period", &dates::period(t, lines.edition.period))],
-        ),
-        edition: t.one("edition-closed", "date", &dates::day_and_year(t, lines.edition.closed)),
-        rows: entries(t, some, lines.edition.period),
+        title: title(t, "lines-title", lines.place, lines.edition),
+        edition: closed(t, lines.edition),
+        rows: entries(t, some, lines.edition),
+        none: lines.edition.is_none(),
         more: lines.more || some.len() < lines.rows.len(),
         shown: Cell::new(0),
         c,
@@ -90,8 +89,24 @@ pub fn lines(frame: &Frame, lines: &Lines) -> Page {
     Page::fill(&html, Cache::NoStore)
 }
 
+/// A page's title: with the edition's period, or without one while there is none.
+pub(crate) fn title(t: Words, key: &str, place: &str, edition: Option<EditionRow>) -> String {
+    match edition {
+        Some(row) => t.with(key, &[("place", &name(place)), ("period", &dates::period(t, row.period))]),
+        None => t.one("topics-title", "place", &name(place)),
+    }
+}
+
+/// When the edition closed; or that there is none, which is said and not dated.
+pub(crate) fn closed(t: Words, edition: Option<EditionRow>) -> String {
+    match edition {
+        Some(row) => t.one("edition-closed", "date", &dates::day_and_year(t, row.closed)),
+        None => t.text("topics-none"),
+    }
+}
+
 /// Entries in words; the period only where it is not the edition's own.
-pub(crate) fn entries(t: Words, lines: &[Line], of_edition: Period) -> Vec<Entry> {
+pub(crate) fn entries(t: Words, lines: &[Line], of: Option<EditionRow>) -> Vec<Entry> {
     lines
         .iter()
         .map(|line| {
@@ -99,7 +114,7 @@ pub(crate) fn entries(t: Words, lines: &[Line], of_edition: Period) -> Vec<Entry
             if let Some(grade) = line.grade {
                 notes.push(t.text(&format!("grade-{}", grade.number())));
             }
-            if line.period != of_edition {
+            if of.is_none_or(|row| row.period != line.period) {
                 notes.push(dates::period(t, line.period));
             }
             Entry {

@@ -11,7 +11,7 @@ use protocol::sizes::MAP_IMAGE_MAX;
 use crate::dates;
 use crate::fit::{clip, largest, name};
 use crate::frame::{Chrome, Frame, Step};
-use crate::lines::{Entry, Line, entries};
+use crate::lines::{Entry, Line, closed, entries, title};
 use crate::page::{Cache, Page, render};
 use crate::topics::EditionRow;
 
@@ -54,9 +54,9 @@ pub struct MapPage<'a> {
     pub place: &'a str,
     /// The topic's name, as chosen; empty for all.
     pub topic: Option<protocol::category::Group>,
-    /// The edition.
-    pub edition: EditionRow,
-    /// The day with whose end the next one closes.
+    /// The edition; `None` while nothing has been published at all.
+    pub edition: Option<EditionRow>,
+    /// The day on which the next one can be out.
     pub next: Day,
     /// The map.
     pub drawing: Drawing<'a>,
@@ -102,11 +102,8 @@ pub fn map(frame: &Frame, map: &MapPage) -> Page {
         Drawing::Picture { png, width, height } => (&[][..], png_uri(png), (width, height)),
     };
     let view = View {
-        title: t.with(
-            "map-title",
-            &[("place", &name(map.place)), ("period", &dates::period(t, map.edition.period))],
-        ),
-        edition: t.one("edition-closed", "date", &dates::day_and_year(t, map.edition.closed)),
+        title: title(t, "map-title", map.place, map.edition),
+        edition: closed(t, map.edition),
         next: t.one("map-next", "date", &dates::day(t, map.next)),
         topic: map.topic.map_or_else(|| t.text("topic-all"), |g| crate::categories::group_name(t, g)),
         tiles: tiles
@@ -124,11 +121,7 @@ pub fn map(frame: &Frame, map: &MapPage) -> Page {
         scheme: matches!(map.drawing, Drawing::Tiles { .. }),
         place: name(map.place),
         legend: BANDS.iter().map(|b| (class(*b), b.text())).collect(),
-        whole: entries(
-            t,
-            map.whole.get(..WHOLE_MAX.min(map.whole.len())).unwrap_or_default(),
-            map.edition.period,
-        ),
+        whole: entries(t, map.whole.get(..WHOLE_MAX.min(map.whole.len())).unwrap_or_default(), map.edition),
         restarted: map.restarted,
         shown: Cell::new(0),
         c,

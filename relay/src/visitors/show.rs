@@ -4,12 +4,9 @@ use std::collections::BTreeMap;
 
 use crypto::field::Purpose;
 use data_encoding::BASE64URL_NOPAD;
-use protocol::category::Group;
 use protocol::clock::Day;
-use protocol::edition::Entry;
 use protocol::form::SEALED_BYTES;
-use protocol::place::{AreaId, Place, ZoneId};
-use protocol::policy::{Band, EditionId};
+use protocol::policy::EditionId;
 use protocol::report::{Lang, Where};
 use protocol::sizes::{CELL_BYTES, FILLER_CELLS};
 use rand_core::Rng;
@@ -27,8 +24,6 @@ use crate::board::Board;
 const HITS: usize = 40;
 /// Colonias named with a zone, at most; the page cuts what does not fit.
 const COLONIAS: usize = 80;
-/// Editions that a reader can choose from.
-const EDITIONS: usize = 8;
 /// "Usually by when": an active team's p95 from report to agreement.
 const READ_BY_DAYS: u32 = 5;
 /// Until when a report is kept at least.
@@ -84,7 +79,7 @@ impl Visitors {
             self.atlas.states().iter().map(|s| s.name.as_str()).take(6).collect::<Vec<_>>().join(", ");
         let home = pages::Home {
             help_lines: &help,
-            next_edition: board.next_edition.0,
+            next_edition: out_on(board.next_edition),
             moderators_week: board.last_visit,
             new_edition: board.slots.last().is_some_and(|s| !s.sheets.is_empty()),
             places: &places,
@@ -254,181 +249,19 @@ impl Visitors {
         let meaning = pages::Meaning { place: &place, answers: &[] };
         self.framed(journey, lang, None, |frame| pages::meaning(frame, &meaning))
     }
-
-    fn topics(&self, journey: &Journey, lang: Lang, board: &Board) -> Option<Page> {
-        let municipio = self.atlas.municipio(journey.municipio?)?;
-        let rows: Vec<_> = editions(board).iter().map(|e| edition_row(board, *e)).collect();
-        let topics = pages::Topics {
-            place: &municipio.name,
-            editions: &rows,
-            topic: topic(journey)?,
-            edition: usize::from(journey.edition),
-        };
-        Some(self.framed(journey, lang, None, |frame| pages::topics(frame, &topics)))
-    }
-
-    pub(super) fn area_of(&self, journey: &Journey) -> Option<AreaId> {
-        let municipio = self.atlas.municipio(journey.municipio?)?;
-        self.atlas.zone(*municipio.zones.first()?).map(|z| z.area)
-    }
-
-    async fn map(&self, journey: &Journey, lang: Lang, board: &Board) -> Option<Page> {
-        let area = self.atlas.area(self.area_of(journey)?)?;
-        let edition = chosen(journey, board);
-        let topic = topic(journey)?;
-        let entries = self.entries_of(area.id, edition, topic, board);
-        let bands = self.highest(&entries);
-        let names: Vec<(Option<u16>, String)> = entries.iter().map(|e| self.entry_place(e)).collect();
-        let whole: Vec<_> = entries
-            .iter()
-            .zip(&names)
-            .filter(|(e, _)| !matches!(e.place, Place::Zone(_)))
-            .map(|(e, (label, name))| line(e, *label, name))
-            .collect();
-        let restarted = false;
-        let row = edition_row(board, edition.unwrap_or(board.next_edition));
-        if area.city {
-            let zones: Vec<_> = area.zones.iter().filter_map(|z| self.atlas.zone(*z)).collect();
-            let tiles: Vec<_> = zones
-                .iter()
-                .map(|z| pages::Tile {
-                    label: z.number.map_or(0, u16::from),
-                    name: self.atlas.colonias(z.id).next().unwrap_or(&z.name),
-                    band: bands.get(&z.id).copied(),
-                })
-                .collect();
-            let locator = self.maps.locator(self.atlas, area.id).await;
-            let drawing =
-                pages::Drawing::Tiles { tiles: &tiles, locator: locator.as_deref().map(Vec::as_slice) };
-            let page = pages::MapPage {
-                place: &area.name,
-                topic,
-                edition: row,
-                next: board.next_edition.0,
-                drawing,
-                whole: &whole,
-                restarted,
-            };
-            return Some(self.framed(journey, lang, None, |frame| pages::map(frame, &page)));
-        }
-        let state = self.atlas.state(area.state)?;
-        let all = self.state_bands(area.state, edition, topic, board);
-        let map = self.maps.state(self.atlas, state.id, lang, all).await?;
-        let page = pages::MapPage {
-            place: &area.name,
-            topic,
-            edition: row,
-            next: board.next_edition.0,
-            drawing: pages::Drawing::Picture { png: &map.png, width: map.width, height: map.height },
-            whole: &whole,
-            restarted,
-        };
-        Some(self.framed(journey, lang, None, |frame| pages::map(frame, &page)))
-    }
-
-    fn lines(&self, journey: &Journey, lang: Lang, board: &Board) -> Option<Page> {
-        let area = self.atlas.area(self.area_of(journey)?)?;
-        let edition = chosen(journey, board);
-        let entries = self.entries_of(area.id, edition, topic(journey)?, board);
-        let names: Vec<(Option<u16>, String)> = entries.iter().map(|e| self.entry_place(e)).collect();
-        let rows: Vec<_> =
-            entries.iter().zip(&names).map(|(e, (label, name))| line(e, *label, name)).collect();
-        let page = pages::Lines {
-            place: &area.name,
-            edition: edition_row(board, edition.unwrap_or(board.next_edition)),
-            rows: &rows,
-            more: false,
-        };
-        Some(self.framed(journey, lang, None, |frame| pages::lines(frame, &page)))
-    }
-
-    /// An area's entries of an edition, the area's own last.
-    fn entries_of(
-        &self,
-        area: AreaId,
-        edition: Option<EditionId>,
-        topic: Option<Group>,
-        board: &Board,
-    ) -> Vec<Entry> {
-        let mut entries: Vec<Entry> = edition.map(|e| board.entries(e)).unwrap_or_default();
-        entries.retain(|e| {
-            let inside = match e.place {
-                Place::Zone(z) => self.atlas.zone(z).is_some_and(|z| z.area == area),
-                Place::Region(r) => self.atlas.region(r).is_some_and(|r| r.area == area),
-                Place::Area(a) => a == area,
-            };
-            inside && topic.is_none_or(|t| e.what.group() == Some(t))
-        });
-        entries.sort_by_key(|e| (e.place.level(), e.place, e.what));
-        entries
-    }
-
-    fn highest(&self, entries: &[Entry]) -> BTreeMap<ZoneId, Band> {
-        let mut bands = BTreeMap::new();
-        for entry in entries {
-            if let Place::Zone(zone) = entry.place {
-                bands.entry(zone).and_modify(|b: &mut Band| *b = (*b).max(entry.band)).or_insert(entry.band);
-            }
-        }
-        bands
-    }
-
-    fn state_bands(
-        &self,
-        state: protocol::place::StateId,
-        edition: Option<EditionId>,
-        topic: Option<Group>,
-        board: &Board,
-    ) -> BTreeMap<ZoneId, Band> {
-        let mut entries = edition.map(|e| board.entries(e)).unwrap_or_default();
-        entries.retain(|e| {
-            let here =
-                matches!(e.place, Place::Zone(z) if self.atlas.zone(z).is_some_and(|z| z.state == state));
-            here && topic.is_none_or(|t| e.what.group() == Some(t))
-        });
-        self.highest(&entries)
-    }
-
-    fn entry_place(&self, entry: &Entry) -> (Option<u16>, String) {
-        match entry.place {
-            Place::Zone(z) => match self.atlas.zone(z) {
-                Some(zone) => (zone.number.map(u16::from), zone.name.clone()),
-                None => (None, String::new()),
-            },
-            Place::Region(r) => (None, self.atlas.region(r).map(|r| r.name.clone()).unwrap_or_default()),
-            Place::Area(a) => (None, self.atlas.area(a).map(|a| a.name.clone()).unwrap_or_default()),
-        }
-    }
 }
 
-fn line<'a>(entry: &Entry, label: Option<u16>, place: &'a str) -> pages::Line<'a> {
-    pages::Line { label, place, what: entry.what, period: entry.period, band: entry.band, grade: entry.grade }
+/// An edition closes with its day, and what is signed of it is out in the next day's slot at the earliest: people are told
+/// that day, since before it nothing changes.
+pub(super) fn out_on(edition: EditionId) -> Day {
+    edition.0.plus(1)
 }
 
-fn topic(journey: &Journey) -> Option<Option<Group>> {
-    pages::parse_topic(std::str::from_utf8(&journey.topic).ok()?)
-}
-
-fn editions(board: &Board) -> Vec<EditionId> {
-    board.editions().into_iter().take(EDITIONS).collect()
-}
-
-fn chosen(journey: &Journey, board: &Board) -> Option<EditionId> {
-    let editions = editions(board);
-    editions.get(usize::from(journey.edition)).or(editions.first()).copied()
-}
-
-fn edition_row(board: &Board, edition: EditionId) -> pages::EditionRow {
-    let days = board.policy.numbers().cadence.days();
-    let first = edition.0.minus(days - 1);
-    pages::EditionRow { closed: edition.0, period: protocol::edition::Period { first, last: edition.0 } }
-}
-
-/// The first edition in which a report of today can appear: it closes a day after the report's batch.
+/// The day on which a report of today can be out: its edition closes a day after the report's own day.
 fn earliest(board: &Board) -> Day {
     let days = u32::try_from(board.policy.numbers().delay_minutes.div_ceil(protocol::clock::DAY_MINUTES))
         .unwrap_or(u32::MAX);
-    board.policy.numbers().cadence.edition_of(board.today.plus(days)).0
+    out_on(board.policy.numbers().cadence.edition_of(board.today.plus(days)))
 }
 
 fn class(class: sanitise::Class) -> pages::FindingClass {

@@ -1,8 +1,9 @@
 //! No page is ever too long, and what it shows does not depend on the filler that was drawn.
 
 use protocol::category::CATEGORIES;
+use protocol::report::Lang;
 use protocol::sizes::{FILLER_CELLS, MAP_IMAGE_MAX, PAGE_BYTES};
-use relay_pages::{Frame, Page};
+use relay_pages::{Frame, Journey, Page};
 
 use crate::parsed::parse;
 use crate::samples::{self, Fields, JOURNEYS, LANGS};
@@ -89,5 +90,23 @@ fn ordinary_lists_are_whole() {
         assert_eq!(whats, CATEGORIES.len() + 1);
         assert_eq!(page("map-city").named("ol").count(), 1);
         assert_eq!(page("lines").named("tr").count(), 20);
+    }
+}
+
+#[test]
+fn before_the_first_edition_no_day_is_said_to_have_closed() {
+    let fields = Fields::new(0);
+    for (lang, none, closed) in [
+        (Lang::Es, "Todavía no hay ediciones.", "cerrada"),
+        (Lang::En, "There are no editions yet.", "closed"),
+    ] {
+        let pages = samples::all(&fields.frame(lang, Journey::Read, false));
+        for name in ["map-none", "lines-none"] {
+            let (_, page) = pages.iter().find(|(n, _)| n == name).expect("a sample");
+            let html = String::from_utf8_lossy(page.bytes());
+            assert!(html.contains(none) && !html.contains(closed), "{name}");
+        }
+        let (_, map) = pages.iter().find(|(n, _)| n == "map-city").expect("a sample");
+        assert!(String::from_utf8_lossy(map.bytes()).contains(closed), "with one, it is said");
     }
 }

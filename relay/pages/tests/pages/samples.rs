@@ -304,7 +304,7 @@ fn reading(frame: &Frame) -> Vec<(String, Page)> {
     let city = MapPage {
         place: "Juárez",
         topic: None,
-        edition,
+        edition: Some(edition),
         next: TODAY.plus(5),
         drawing: Drawing::Tiles { tiles: &tiles, locator: None },
         whole: &whole,
@@ -318,6 +318,7 @@ fn reading(frame: &Frame) -> Vec<(String, Page)> {
         restarted: true,
         ..city
     };
+    let nothing_yet = MapPage { edition: None, whole: &[], ..city };
     let answer = Answer {
         who: "Colectivo de prueba",
         text: "Leímos lo que salió sobre el agua. Lo llevamos a la junta del lunes.",
@@ -332,10 +333,18 @@ fn reading(frame: &Frame) -> Vec<(String, Page)> {
             "topics-none",
             topics(frame, &Topics { place: "Juárez", editions: &[], topic: None, edition: 0 }),
         ),
+        named("map-none", map(frame, &nothing_yet)),
         named("map-city", map(frame, &city)),
         named("map-state", map(frame, &state)),
-        named("lines", lines(frame, &Lines { place: "Juárez", edition, rows: &rows, more: true })),
-        named("lines-empty", lines(frame, &Lines { place: "Juárez", edition, rows: &[], more: false })),
+        named(
+            "lines",
+            lines(frame, &Lines { place: "Juárez", edition: Some(edition), rows: &rows, more: true }),
+        ),
+        named(
+            "lines-empty",
+            lines(frame, &Lines { place: "Juárez", edition: Some(edition), rows: &[], more: false }),
+        ),
+        named("lines-none", lines(frame, &Lines { place: "Juárez", edition: None, rows: &[], more: false })),
         named("meaning", meaning(frame, &Meaning { place: "Juárez", answers: &[answer] })),
         named("meaning-none", meaning(frame, &Meaning { place: "Juárez", answers: &[] })),
     ]

@@ -116,7 +116,7 @@ fn reading(frame: &Frame, long: &str) -> Vec<(String, Page)> {
     let map_of = |drawing| MapPage {
         place: long,
         topic: Some(GROUPS[2]),
-        edition,
+        edition: Some(edition),
         next: Day(u32::MAX),
         drawing,
         whole: &lines_all,
@@ -135,7 +135,10 @@ fn reading(frame: &Frame, long: &str) -> Vec<(String, Page)> {
         named("map-tiles", map(frame, &map_of(Drawing::Tiles { tiles: &tiles, locator: Some(&png) }))),
         named("map-picture", map(frame, &map_of(picture(&png)))),
         named("map-too-large", map(frame, &map_of(picture(&too_large)))),
-        named("lines", lines(frame, &Lines { place: long, edition, rows: &lines_all, more: true })),
+        named(
+            "lines",
+            lines(frame, &Lines { place: long, edition: Some(edition), rows: &lines_all, more: true }),
+        ),
         named("meaning", meaning(frame, &Meaning { place: long, answers: &answers })),
     ]
 }
