@@ -179,7 +179,7 @@ fn map_page<'a>(place: &'a str, drawing: Drawing<'a>) -> MapPage<'a> {
     MapPage {
         place,
         topic: None,
-        edition: EditionRow { closed: period.last, period },
+        edition: Some(EditionRow { closed: period.last, period }),
         next: TODAY.plus(5),
         drawing,
         whole: &[],
