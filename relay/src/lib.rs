@@ -4,10 +4,12 @@
 //! - [`keeper`] holds keys and starts the worker; [`worker`] does everything else.
 //! - [`beat`] ticks: it alone owns the vault and the bench.
 //! - [`onion`] and [`http`] take requests; [`visitors`] answers reporters and readers, [`moderators`] the team.
+//! - [`cleaning`] is the one thread that searches words.
 //! - [`store`] is the vault's disk; [`outside`] what lies beside it; [`outlets`] what goes out.
 
 pub mod beat;
 pub mod board;
+pub mod cleaning;
 pub mod clock;
 pub mod commands;
 pub mod http;

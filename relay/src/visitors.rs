@@ -16,13 +16,15 @@ use protocol::form::BODY_MAX;
 use protocol::report::{Lang, Where};
 use relay_core::accept::intake::{self, Fields};
 use relay_core::accept::journey::{Journey, Shown, Step, World};
-use relay_core::accept::sanitise::{Words, clean};
+use relay_core::accept::sanitise::{Finding, Words, clean, find, scrub_stack};
 use relay_core::accept::{CircuitAllowance, Refusal};
 use relay_pages::{Notice, Page};
 use tokio::sync::oneshot;
+use zeroize::Zeroizing;
 
 use crate::beat::{Command, Outcome, Pulse};
 use crate::board::Board;
+use crate::cleaning::Cleaning;
 use crate::http::{BodyFault, answer, read_body};
 
 mod form;
@@ -35,11 +37,18 @@ mod show;
 pub struct Visitors {
     pulse: Pulse,
     key: Arc<FieldKey>,
+    cleaning: Cleaning,
     atlas: &'static Atlas,
     maps: Arc<maps::Maps>,
     /// What `Host` may say; anything else came by a way that reads along.
     hosts: Arc<Vec<String>>,
     demo: bool,
+}
+
+/// Words with what may identify somebody in them.
+struct Searched {
+    words: Words,
+    findings: Vec<Finding>,
 }
 
 /// A page, and the tick on which it leaves.
@@ -54,10 +63,11 @@ const GATEWAY_HEADERS: [&str; 6] =
 
 impl Visitors {
     /// Opens the room.
-    pub fn new(pulse: Pulse, key: FieldKey, hosts: Vec<String>, demo: bool) -> Self {
+    pub fn new(pulse: Pulse, key: FieldKey, cleaning: Cleaning, hosts: Vec<String>, demo: bool) -> Self {
         Self {
             pulse,
             key: Arc::new(key),
+            cleaning,
             atlas: Atlas::mexico(),
             maps: Arc::default(),
             hosts: Arc::new(hosts),
@@ -150,8 +160,8 @@ impl Visitors {
             journey.step(fields, &world, &mut crypto::system_randomness())?
         };
         let words = match step {
-            Step::Look => Some(clean(fields.words_to_clean())),
-            _ if before == Shown::Look => Some(self.carried(fields)?),
+            Step::Look => Some(self.search(Zeroizing::new(fields.words_to_clean().to_owned())).await?),
+            _ if before == Shown::Look => Some(self.search(self.carried(fields)?).await?),
             _ => None,
         };
         match step {
@@ -169,7 +179,7 @@ impl Visitors {
             }
             Step::Send => {
                 let page = match words {
-                    Some(words) => self.send(&journey, fields, words, &board, last).await,
+                    Some(searched) => self.send(&journey, fields, searched.words, &board, last).await,
                     None => Err(Refusal::Unfit),
                 };
                 let page = page.unwrap_or_else(|r| self.refused(fields.lang, r, ""));
@@ -179,10 +189,21 @@ impl Visitors {
     }
 
     /// Words on their way from the form, out of their sealed field.
-    fn carried(&self, fields: &Fields) -> Result<Words, Refusal> {
+    fn carried(&self, fields: &Fields) -> Result<Zeroizing<String>, Refusal> {
         let bytes =
             self.key.open(Purpose::Words, fields.sealed_words()).map_err(|_| Refusal::StateExpired)?;
-        Ok(clean(std::str::from_utf8(&bytes).map_err(|_| Refusal::StateExpired)?))
+        let text = std::str::from_utf8(&bytes).map_err(|_| Refusal::StateExpired)?;
+        Ok(Zeroizing::new(text.to_owned()))
+    }
+
+    /// Cleans and searches words, on the one thread where that leaves nothing behind.
+    async fn search(&self, text: Zeroizing<String>) -> Result<Searched, Refusal> {
+        let job = move || {
+            let words = clean(&text);
+            let findings = find(&words);
+            Searched { words, findings }
+        };
+        self.cleaning.run(job).await.ok_or(Refusal::Unfit)
     }
 
     async fn send(
@@ -205,11 +226,11 @@ impl Visitors {
         };
         let nonce = received.nonce();
         let threshold = board.roster.decrypt_threshold;
-        let sealed = tokio::task::spawn_blocking(move || {
+        let sealed = self.cleaning.run(move || {
             let places: Vec<_> = recipients.iter().map(Option::as_ref).collect();
             received.sanitise().seal(threshold, &places)
         });
-        let Ok(Ok(record)) = sealed.await else {
+        let Some(Ok(record)) = sealed.await else {
             return Ok(self.say(fields.lang, Notice::StoreClosed));
         };
         let (reply, outcome) = oneshot::channel();
@@ -245,6 +266,8 @@ impl Visitors {
 
 async fn visit(State(room): State<Visitors>, request: Request<Body>) -> Response<Body> {
     let Leaving { page, tick } = room.answer_to(request).await;
+    // Pages with words were put together on this thread's stack.
+    scrub_stack();
     room.pulse.clone().until(tick).await;
     let cache = page.cache().value();
     answer("text/html; charset=utf-8", cache, page.into_bytes().to_vec())

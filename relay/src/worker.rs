@@ -18,6 +18,7 @@ use tokio::sync::{Semaphore, mpsc, watch};
 use zeroize::Zeroizing;
 
 use crate::beat::{Beat, BeatError, KeeperLine, Pulse};
+use crate::cleaning::Cleaning;
 use crate::http;
 use crate::keeper::{FromKeeper, ToKeeper};
 use crate::moderators::Moderators;
@@ -58,6 +59,9 @@ pub enum WorkerError {
     /// See there.
     #[error(transparent)]
     Beat(#[from] BeatError),
+    /// The system gives no thread.
+    #[error("cannot start a thread: {0}")]
+    Thread(std::io::Error),
     /// A door cannot be opened.
     #[error("cannot listen: {0}")]
     Listen(#[from] std::io::Error),
@@ -148,7 +152,8 @@ impl Worker {
         let (board_sender, board) = watch::channel(Arc::new(beat.board()));
         let pulse = Pulse { commands, ticks, board };
         let hosts = vec![at.to_string(), format!("localhost:{}", at.port())];
-        let room = Visitors::new(pulse.clone(), key, hosts, doors.demo);
+        let cleaning = Cleaning::begin().map_err(WorkerError::Thread)?;
+        let room = Visitors::new(pulse.clone(), key, cleaning, hosts, doors.demo);
         let team_room = Moderators::new(pulse, relay);
         Ok(Self {
             beat: tokio::spawn(beat.run(obeyed, tick_sender, board_sender)),

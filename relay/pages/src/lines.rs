@@ -74,7 +74,7 @@ pub fn lines(frame: &Frame, lines: &Lines) -> Page {
     let t = c.t;
     let some = lines.rows.get(..LINES_MAX.min(lines.rows.len())).unwrap_or_default();
     let view = View {
-        title: title(t, "lines-title", lines.place, lines.edition),
+        title: title(t, ["lines-title", "lines-title-none"], lines.place, lines.edition),
         edition: closed(t, lines.edition),
         rows: entries(t, some, lines.edition),
         none: lines.edition.is_none(),
@@ -90,10 +90,11 @@ pub fn lines(frame: &Frame, lines: &Lines) -> Page {
 }
 
 /// A page's title: with the edition's period, or without one while there is none.
-pub(crate) fn title(t: Words, key: &str, place: &str, edition: Option<EditionRow>) -> String {
+pub(crate) fn title(t: Words, keys: [&str; 2], place: &str, edition: Option<EditionRow>) -> String {
+    let [with, without] = keys;
     match edition {
-        Some(row) => t.with(key, &[("place", &name(place)), ("period", &dates::period(t, row.period))]),
-        None => t.one("topics-title", "place", &name(place)),
+        Some(row) => t.with(with, &[("place", &name(place)), ("period", &dates::period(t, row.period))]),
+        None => t.one(without, "place", &name(place)),
     }
 }
 

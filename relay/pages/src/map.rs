@@ -102,7 +102,7 @@ pub fn map(frame: &Frame, map: &MapPage) -> Page {
         Drawing::Picture { png, width, height } => (&[][..], png_uri(png), (width, height)),
     };
     let view = View {
-        title: title(t, "map-title", map.place, map.edition),
+        title: title(t, ["map-title", "map-title-none"], map.place, map.edition),
         edition: closed(t, map.edition),
         next: t.one("map-next", "date", &dates::day(t, map.next)),
         topic: map.topic.map_or_else(|| t.text("topic-all"), |g| crate::categories::group_name(t, g)),

@@ -17,7 +17,7 @@ use relay_core::accept::sanitise::{self, Words};
 use relay_pages as pages;
 use relay_pages::{Frame, Page};
 
-use super::Visitors;
+use super::{Searched, Visitors};
 use crate::board::Board;
 
 /// Hits of a search that are shown.
@@ -92,7 +92,7 @@ impl Visitors {
         &self,
         journey: &Journey,
         fields: &Fields,
-        words: Option<&Words>,
+        searched: Option<&Searched>,
         board: &Board,
     ) -> Result<Page, Refusal> {
         let lang = fields.lang;
@@ -119,8 +119,8 @@ impl Visitors {
                 self.framed(journey, lang, None, |frame| pages::found(frame, &found))
             }
             Shown::Zones => self.zones(journey, lang).ok_or(Refusal::Unfit)?,
-            Shown::Form => self.form(journey, lang, words, board),
-            Shown::Look => self.look(journey, lang, words.ok_or(Refusal::Unfit)?),
+            Shown::Form => self.form(journey, lang, searched.map(|s| &s.words), board),
+            Shown::Look => self.look(journey, lang, searched.ok_or(Refusal::Unfit)?),
             Shown::Topics => self.topics(journey, lang, board).ok_or(Refusal::Unfit)?,
             Shown::Map => self.map(journey, lang, board).await.ok_or(Refusal::Unfit)?,
             Shown::Lines => self.lines(journey, lang, board).ok_or(Refusal::Unfit)?,
@@ -185,12 +185,12 @@ impl Visitors {
         self.framed(journey, lang, None, |frame| pages::form(frame, &form))
     }
 
-    fn look(&self, journey: &Journey, lang: Lang, words: &Words) -> Page {
+    fn look(&self, journey: &Journey, lang: Lang, searched: &Searched) -> Page {
+        let Searched { words, findings } = searched;
         let place = self.place_name(journey);
         let text = words.expose_on_review_page();
-        let findings = sanitise::find(words);
         let asked: BTreeMap<usize, usize> =
-            sanitise::asked(&findings).enumerate().map(|(row, at)| (at, row)).collect();
+            sanitise::asked(findings).enumerate().map(|(row, at)| (at, row)).collect();
         let mut segments = Vec::new();
         let mut rows = Vec::new();
         let mut from = 0;
