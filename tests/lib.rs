@@ -10,6 +10,7 @@
     reason = "fixtures of tests: they stop at the first surprise"
 )]
 
+pub mod asked_store;
 pub mod browser;
 pub mod child;
 pub mod filing;

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use atlas::Atlas;
 use atlas::draw::{MapStyle, PAGE_WIDTH, state_png};
 use atlas::palette;
+use bruma_tests::asked_store::{AskedStore, Diary, Tick};
 use demo::crew::Moderator;
 use demo::house::{CREW, House, unix_millis};
 use demo::reporters::{Synthetic, send_all};
@@ -22,6 +23,10 @@ use protocol::place::{Place, StateId, ZoneId};
 use protocol::policy::{EditionId, Policy};
 use protocol::report::Lang;
 use protocol::roster::SignedRoster;
+use protocol::sizes::TICK_WRITES;
+use rand_chacha::ChaCha20Rng;
+use rand_core::SeedableRng;
+use relay::worker::Worker;
 use relay_site::SiteInput;
 
 mod tampered;
@@ -34,6 +39,11 @@ const MORNING_MILLIS: u64 = 45_000;
 const LIMIT: Duration = Duration::from_secs(240);
 /// Reports of each plot: with k + margin = 9 and noise of scale 2, fewer would show too seldom.
 const REPORTS: usize = 30;
+
+/// The public order of both worlds.
+const ORDER: u64 = 4;
+/// Both worlds must have lasted so long to be compared: past sending, votes and an edition.
+const LEAST_TICKS: usize = 180;
 
 /// A zone of a cut city, drawn as a tile, and one that is drawn on its state's map.
 fn plots(atlas: &Atlas) -> [(ZoneId, CategoryId); 2] {
@@ -76,7 +86,11 @@ async fn from_the_form_to_the_public_map() {
         first_day: Calendar::real().at(began).day(),
         day_millis: DAY_MILLIS,
     };
-    let worker = house.start(calendar, SocketAddr::from(([127, 0, 0, 1], 0))).await.expect("serves");
+    let quiet_folder = tempfile::tempdir().expect("a folder");
+    let quiet_house = House::build(quiet_folder.path()).expect("a house");
+    let (quiet_worker, quiet) = start(&quiet_house, calendar).await;
+    let quiet_relay = tokio::spawn(quiet_worker.run());
+    let (worker, busy) = start(&house, calendar).await;
     let (site, url) = (worker.visitors, format!("http://{}", worker.moderators));
     let relay = tokio::spawn(worker.run());
     let known = Arc::new(reports(atlas).iter().map(|r| r.words.clone()).collect());
@@ -128,7 +142,30 @@ async fn from_the_form_to_the_public_map() {
     site_of(&house.site(), edition, that_day.path());
     what_a_reader_sees(that_day.path(), &entries);
     relay.abort();
+    quiet_relay.abort();
+    the_store_was_asked_the_same(&quiet.ticks(), &busy.ticks());
     tampered::each_is_refused(&house.site());
+}
+
+/// A relay whose store writes a diary. All draw their vault's public order from one stream, so that worlds can be compared.
+async fn start(house: &House, calendar: Calendar) -> (Worker, Diary) {
+    let diary = Diary::default();
+    let order = ChaCha20Rng::seed_from_u64(ORDER);
+    let between = |store| AskedStore { store, diary: diary.clone() };
+    let anywhere = SocketAddr::from(([127, 0, 0, 1], 0));
+    let worker = house.start_on(calendar, anywhere, order, between).await.expect("serves");
+    (worker, diary)
+}
+
+/// A relay to which nobody came, and one with reports, votes, lists, signatures and an edition, wrote the same lockers of
+/// the same length in the same ticks.
+fn the_store_was_asked_the_same(quiet: &[Tick], busy: &[Tick]) {
+    let ticks = quiet.len().min(busy.len());
+    assert!(ticks >= LEAST_TICKS, "both worlds lasted, {ticks} ticks");
+    for (number, (one, other)) in quiet.iter().zip(busy).enumerate() {
+        assert_eq!(one.len(), TICK_WRITES, "tick {number}");
+        assert_eq!(one, other, "tick {number} shows whether anybody came");
+    }
 }
 
 /// One visit each, one after the other: never two online together. Returns agreements made.

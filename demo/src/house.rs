@@ -6,8 +6,11 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use client_cli::moderate::{Folder, Passphrase, first_roster, sign_roster};
 use protocol::clock::Calendar;
+use rand_chacha::ChaCha20Rng;
+use rand_core::SeedableRng;
 use relay::outside::Outside;
 use relay::settings::{Doors, Editions, Settings};
+use relay::store::{SledStore, Store};
 use relay::worker::{EmbeddedKeeper, Worker};
 
 /// Roster words of the demo's moderators.
@@ -90,12 +93,27 @@ impl House {
     /// # Errors
     /// In words.
     pub async fn start(&self, calendar: Calendar, visitors: SocketAddr) -> anyhow::Result<Worker> {
+        let order = ChaCha20Rng::from_rng(&mut crypto::system_randomness());
+        self.start_on(calendar, visitors, order, |store| store).await
+    }
+
+    /// The same, with a public order of the vault that the caller knows, and something between vault and store.
+    ///
+    /// # Errors
+    /// In words.
+    pub async fn start_on<S: Store>(
+        &self,
+        calendar: Calendar,
+        visitors: SocketAddr,
+        order: ChaCha20Rng,
+        between: impl FnOnce(SledStore) -> S,
+    ) -> anyhow::Result<Worker> {
         let settings =
             Settings { data_folder: self.data(), site_folder: self.site(), editions: Editions::Daily };
         let doors =
             Doors { visitors, moderators: SocketAddr::from(([127, 0, 0, 1], 0)), calendar, demo: true };
         let keeper = EmbeddedKeeper::default();
         let first = keeper.0.all();
-        Ok(Worker::start(&settings, doors, &first, keeper).await?)
+        Ok(Worker::start_on(&settings, doors, &first, keeper, order, between).await?)
     }
 }

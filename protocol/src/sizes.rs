@@ -66,7 +66,7 @@ pub const PART_HEADER_BYTES: usize = 64;
 pub const PART_BYTES: usize = RECORD_BYTES - PART_HEADER_BYTES;
 
 /// The three lengths of answers to moderators: a yes or no, a page of items, a whole batch.
-pub const MODERATOR_ANSWERS: [usize; 3] = [4_096, 131_072, 1_310_720];
+pub const MODERATOR_ANSWERS: [usize; 3] = [4_096, 65_536, 1_105_920];
 /// Records in a batch: always this many, filled up with empty ones.
 pub const BATCH_RECORDS: usize = 256;
 

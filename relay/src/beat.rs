@@ -15,6 +15,7 @@ use protocol::item::Item;
 use protocol::roster::{ModeratorId, Recipient, TeamId};
 use protocol::vote::RecordId;
 use protocol::wire::{Answer, Ask};
+use rand_chacha::ChaCha20Rng;
 use rand_core::Rng;
 use relay_core::accept::Record;
 use relay_core::hold::moderate::{Bench, Retirement};
@@ -161,6 +162,8 @@ pub struct Beat<S, K> {
     pub(crate) doors: Doors,
     pub(crate) rosters: Vec<protocol::roster::SignedRoster>,
     pub(crate) last_visit: Option<protocol::clock::Day>,
+    /// The vault's public order is drawn from here and nothing else is: what else is drawn depends on what is kept.
+    order: ChaCha20Rng,
     tick: Tick,
     epoch: Epoch,
     epoch_began: Tick,
@@ -185,6 +188,7 @@ impl<S: Store, K: KeeperLine> Beat<S, K> {
         doors: Doors,
         rosters: Vec<protocol::roster::SignedRoster>,
         epoch: Epoch,
+        order: ChaCha20Rng,
     ) -> Self {
         let mut vault = vault;
         for item in items {
@@ -207,6 +211,7 @@ impl<S: Store, K: KeeperLine> Beat<S, K> {
             doors,
             rosters,
             last_visit,
+            order,
             tick: Tick(0),
             epoch,
             epoch_began: Tick(0),
@@ -293,7 +298,7 @@ impl<S: Store, K: KeeperLine> Beat<S, K> {
 
     async fn beat(&mut self) -> Result<(), BeatError> {
         let mut rng = crypto::system_randomness();
-        let turn = self.vault.turn(&mut rng);
+        let turn = self.vault.turn(&mut self.order);
         let read = self.store.read(turn).await?;
         let writes = self.vault.plan(&read, &mut rng).map_err(|_| BeatError::Vault)?;
         let durable = self.store.write(writes).await?;

@@ -141,6 +141,10 @@ pub fn receive<T: Serialize + DeserializeOwned>(from: &mut impl Read) -> std::io
     from_bytes(&text, FRAME_MAX).map_err(|_| std::io::ErrorKind::InvalidData.into())
 }
 
+/// One heap for all of the worker's threads (mallopt(3)). glibc gives each thread a heap of its own, and keeps what each
+/// of them once needed: 70 MiB that nobody uses, and in which freed pages stay for longer.
+pub const ARENAS: (&str, &str) = ("MALLOC_ARENA_MAX", "1");
+
 /// Runs the keeper: starts the worker with these arguments, and again whenever it crashes.
 ///
 /// # Errors
@@ -150,8 +154,12 @@ pub fn keep(arguments: &[String]) -> std::io::Result<()> {
     let mut keys = Keys::default();
     let mut crashes = 0;
     loop {
-        let mut worker =
-            Command::new(&program).args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
+        let mut worker = Command::new(&program)
+            .args(arguments)
+            .env(ARENAS.0, ARENAS.1)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()?;
         let (Some(mut to), Some(mut from)) = (worker.stdin.take(), worker.stdout.take()) else {
             return Err(std::io::ErrorKind::BrokenPipe.into());
         };

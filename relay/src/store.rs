@@ -88,21 +88,6 @@ impl SledStore {
         if any { Err(StoreError::Blobs) } else { Ok(()) }
     }
 
-    /// Every locker, once, at the start.
-    ///
-    /// # Errors
-    /// If one is missing or of a wrong length.
-    pub fn all(&self) -> Result<Vec<(u32, Box<Locker>)>, StoreError> {
-        self.db
-            .iter()
-            .map(|pair| {
-                let (key, value) = pair?;
-                let number = u32::from_be_bytes(key.as_ref().try_into().map_err(|_| StoreError::Shape)?);
-                Ok((number, boxed(&value)?))
-            })
-            .collect()
-    }
-
     fn read_now(&self, lockers: &[u32]) -> Result<Vec<Box<Locker>>, StoreError> {
         lockers.iter().map(|n| boxed(&self.db.get(n.to_be_bytes())?.ok_or(StoreError::Shape)?)).collect()
     }

@@ -11,8 +11,11 @@ use protocol::clock::{Epoch, Tick};
 use protocol::encoding::Hash;
 use protocol::item::Generation;
 use protocol::policy::Policy;
+use protocol::sizes::LOCKERS;
+use rand_chacha::ChaCha20Rng;
+use rand_core::SeedableRng;
 use relay_core::hold::moderate::Bench;
-use relay_core::hold::vault::open::take_up;
+use relay_core::hold::vault::open::{TakenUp, TakingUp};
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, mpsc, watch};
 use zeroize::Zeroizing;
@@ -25,13 +28,15 @@ use crate::moderators::Moderators;
 use crate::outlets::{OutletError, Outlets};
 use crate::outside::{Outside, OutsideError};
 use crate::settings::{Doors, Settings};
-use crate::store::{SledStore, StoreError};
+use crate::store::{SledStore, Store, StoreError};
 use crate::visitors::Visitors;
 
 /// Requests that are being answered at a time on one door; more wait in the kernel's queue.
 const AT_ONCE: usize = 512;
 /// Commands that may wait for the beat.
 const COMMANDS: usize = 1_024;
+/// Lockers that are read at a time when the vault is taken up.
+const READ_AT_ONCE: usize = 256;
 
 /// Why the worker did not start, or stopped.
 #[derive(Debug, thiserror::Error)]
@@ -90,6 +95,23 @@ impl Worker {
         first: &FromKeeper,
         keeper: impl KeeperLine,
     ) -> Result<Self, WorkerError> {
+        let order = ChaCha20Rng::from_rng(&mut crypto::system_randomness());
+        Self::start_on(settings, doors, first, keeper, order, |store| store).await
+    }
+
+    /// The same, with the public order drawn from this stream, and something between vault and store: tests see there
+    /// what the store is asked.
+    ///
+    /// # Errors
+    /// In words for the operator.
+    pub async fn start_on<S: Store>(
+        settings: &Settings,
+        doors: Doors,
+        first: &FromKeeper,
+        keeper: impl KeeperLine,
+        order: ChaCha20Rng,
+        between: impl FnOnce(SledStore) -> S,
+    ) -> Result<Self, WorkerError> {
         let FromKeeper::Keys { epochs, fields } = first else { return Err(WorkerError::Keeper) };
         let outside = Outside::open(&settings.data_folder)?;
         let rosters = outside.rosters()?;
@@ -117,10 +139,8 @@ impl Worker {
             keys.insert(*epoch, EpochKey::new(&Zeroizing::new(*key)).map_err(|_| WorkerError::Keeper)?);
         }
         let newest: Epoch = keys.keys().next_back().copied().ok_or(WorkerError::Keeper)?;
-        let lockers = store.all()?;
-        let taken = take_up(Generation(0), keys, lockers.iter().map(|(n, b)| (*n, b.as_ref())))
-            .ok_or(WorkerError::Vault)?;
-        drop(lockers);
+        let store = between(store);
+        let taken = take_up(&store, keys).await?;
         let field_key = FieldKey::new(&Zeroizing::new(*fields)).map_err(|_| WorkerError::Keeper)?;
         let outlets = Outlets::open(&settings.site_folder, doors)?;
         let beat = Beat::new(
@@ -134,12 +154,13 @@ impl Worker {
             doors,
             rosters,
             newest,
+            order,
         );
         Self::serve(beat, doors, field_key, relay).await
     }
 
-    async fn serve<K: KeeperLine>(
-        beat: Beat<SledStore, K>,
+    async fn serve<S: Store, K: KeeperLine>(
+        beat: Beat<S, K>,
         doors: Doors,
         key: FieldKey,
         relay: Hash,
@@ -178,6 +199,21 @@ impl Worker {
         }
         result.map_err(|_| WorkerError::Vault)?.map_err(WorkerError::from)
     }
+}
+
+/// Reads the whole vault, a little at a time.
+///
+/// # Errors
+/// If the store fails, or is no vault's.
+pub async fn take_up(store: &impl Store, keys: BTreeMap<Epoch, EpochKey>) -> Result<TakenUp, WorkerError> {
+    let numbers: Vec<u32> = (0..LOCKERS).filter_map(|n| u32::try_from(n).ok()).collect();
+    let mut taking = TakingUp::begin(Generation(0), keys).ok_or(WorkerError::Vault)?;
+    for some in numbers.chunks(READ_AT_ONCE) {
+        for (number, bytes) in some.iter().zip(store.read(some.to_vec()).await?) {
+            taking.take(*number, &bytes).ok_or(WorkerError::Vault)?;
+        }
+    }
+    Ok(taking.finish())
 }
 
 async fn listen(listener: TcpListener, router: Router) {

@@ -16,6 +16,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 use demo::house::unix_millis;
 use protocol::clock::Calendar;
+use relay::keeper::ARENAS;
 use serde_json::{Map, Value, json};
 
 mod accepting;
@@ -96,6 +97,8 @@ fn in_own_process(part: &[&str]) -> Result<Value> {
     let mut child = Command::new(std::env::current_exe()?)
         .arg("part")
         .args(part)
+        // As the keeper starts the worker.
+        .env(ARENAS.0, ARENAS.1)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .spawn()?;

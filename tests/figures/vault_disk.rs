@@ -7,13 +7,12 @@ use anyhow::{Context, Result, bail};
 use crypto::epoch::EpochKey;
 use protocol::clock::{EPOCH_TICKS, Epoch};
 use protocol::encoding::Token;
-use protocol::item::Generation;
 use protocol::roster::TeamId;
 use protocol::sizes::QUARTER_WRITES;
 use rand_core::Rng;
 use relay::store::{SledStore, Store};
+use relay::worker::take_up;
 use relay_core::accept::Record;
-use relay_core::hold::vault::open::take_up;
 use relay_core::hold::vault::{Ack, Offer, Vault};
 use tokio::runtime::Runtime;
 use zeroize::Zeroizing;
@@ -42,12 +41,10 @@ impl VaultDisk {
 
     /// Takes a new one up as a worker does.
     pub(crate) fn take_up(store: SledStore) -> Result<Self> {
-        let lockers = store.all()?;
         let epoch = Epoch(0);
         let keys = BTreeMap::from([(epoch, epoch_key()?)]);
-        let taken = take_up(Generation(0), keys, lockers.iter().map(|(n, b)| (*n, b.as_ref())));
-        let vault = taken.context("the vault is not taken up")?.vault;
         let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+        let vault = runtime.block_on(take_up(&store, keys))?.vault;
         Ok(Self { vault, store, runtime, epoch, ticks: 0 })
     }
 

@@ -32,22 +32,30 @@ pub fn born(rng: &mut impl VaultRng) -> impl Iterator<Item = (u32, Box<Locker>)>
 
 type Parts = BTreeMap<Token, BTreeMap<u16, (PartNote, Box<[u8; PART_BYTES]>)>>;
 
-/// Takes a vault up. Lockers that no live key opens are noise: they always were, or their key is dead.
-pub fn take_up<'a>(
-    generation: Generation,
-    keys: BTreeMap<Epoch, EpochKey>,
-    lockers: impl Iterator<Item = (u32, &'a Locker)>,
-) -> Option<TakenUp> {
-    let epoch = *keys.last_key_value()?.0;
-    let mut vault = Vault { keys, ..Vault::empty(generation, epoch, dummy()?) };
-    let mut parts = Parts::new();
-    for (number, bytes) in lockers {
+/// A vault that is being taken up, locker by locker: all of them at once would be its whole size in memory, twice.
+pub struct TakingUp {
+    vault: Vault,
+    parts: Parts,
+}
+
+impl TakingUp {
+    /// Begins with the keys that are alive; none if there are none.
+    pub fn begin(generation: Generation, keys: BTreeMap<Epoch, EpochKey>) -> Option<Self> {
+        let epoch = *keys.last_key_value()?.0;
+        let vault = Vault { keys, ..Vault::empty(generation, epoch, dummy()?) };
+        Some(Self { vault, parts: Parts::new() })
+    }
+
+    /// The next locker, in any order. One that no live key opens is noise: it always was, or its key is dead. None if the
+    /// disk is no vault's.
+    pub fn take(&mut self, number: u32, bytes: &Locker) -> Option<()> {
+        let vault = &mut self.vault;
         let opened = vault
             .keys
             .iter()
             .rev()
             .find_map(|(epoch, key)| Some((*epoch, locker::read(&*key.open(bytes).ok()?)?)));
-        let Some((epoch, content)) = opened else { continue };
+        let Some((epoch, content)) = opened else { return Some(()) };
         let spot = match content {
             Opened::Record(note, record) => {
                 let id = Record::from_bytes(record.as_slice()).ok()?.id();
@@ -67,15 +75,20 @@ pub fn take_up<'a>(
                     retired: None,
                 });
                 item.lockers.insert(note.part, number);
-                parts.entry(note.item).or_default().insert(note.part, (note, bytes));
+                self.parts.entry(note.item).or_default().insert(note.part, (note, bytes));
                 Spot::Part(note.item, note.part, epoch)
             }
         };
         *vault.spots.get_mut(number as usize)? = spot;
         *vault.under.entry(epoch).or_insert(0) += 1;
+        Some(())
     }
-    let items = vault.whole_items(&parts);
-    Some(TakenUp { vault, items })
+
+    /// After the last locker.
+    pub fn finish(mut self) -> TakenUp {
+        let items = self.vault.whole_items(&self.parts);
+        TakenUp { vault: self.vault, items }
+    }
 }
 
 fn dummy() -> Option<EpochKey> {

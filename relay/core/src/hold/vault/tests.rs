@@ -52,8 +52,11 @@ impl Disk {
 
     fn take_up(&self, keys: &[(u64, u8)]) -> open::TakenUp {
         let keys = keys.iter().map(|(e, n)| (Epoch(*e), key(*n))).collect();
-        let lockers = self.lockers.iter().enumerate().map(|(n, b)| (n as u32, b.as_ref()));
-        open::take_up(Generation(0), keys, lockers).expect("a vault")
+        let mut taking = open::TakingUp::begin(Generation(0), keys).expect("keys");
+        for (n, bytes) in self.lockers.iter().enumerate() {
+            taking.take(n as u32, bytes).expect("a vault");
+        }
+        taking.finish()
     }
 }
 
