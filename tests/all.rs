@@ -17,6 +17,7 @@ mod canary;
 mod kill_nine;
 mod kill_while_moderating;
 mod one_request;
+mod operator;
 mod tor_first;
 mod whole_way;
 mod wire;

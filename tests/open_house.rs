@@ -3,12 +3,26 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
-use anyhow::Result;
+use anyhow::{Context, Result, bail};
+use crypto::epoch::EpochKey;
 use demo::crew::{Done, Moderator};
 use demo::house::{CREW, House, unix_millis};
 use protocol::clock::Calendar;
+use protocol::encoding::Token;
+use protocol::item::Generation;
+use protocol::roster::TeamId;
+use protocol::sizes::{LOCKERS, RECORD_BYTES};
+use rand_chacha::ChaCha20Rng;
+use rand_core::{Rng, SeedableRng};
+use relay::keeper::FromKeeper;
+use relay::outside::Outside;
+use relay::store::{SledStore, Store};
+use relay::worker::{EmbeddedKeeper, Worker};
+use relay_core::hold::vault::Writes;
+use relay_core::hold::vault::locker::{RecordNote, lay_record};
 use tempfile::TempDir;
 use tokio::task::{JoinHandle, spawn_blocking};
+use zeroize::Zeroizing;
 
 use crate::target_dir::scratch;
 
@@ -42,6 +56,22 @@ impl OpenHouse {
         let folder = scratch("house-")?;
         let house = House::build(&folder.path().join("house"))?;
         let worker = house.start(calendar, SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await?;
+        Self::open_to(folder, house, worker, visits).await
+    }
+
+    /// By the real calendar, with two moderators' visits, and not a locker free for another report.
+    pub async fn open_full() -> Result<Self> {
+        let folder = scratch("house-")?;
+        let house = House::build(&folder.path().join("house"))?;
+        let keeper = EmbeddedKeeper::default();
+        fill(&house, &keeper.0.all()).await?;
+        let anywhere = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+        let order = ChaCha20Rng::from_rng(&mut crypto::system_randomness());
+        let worker = house.start_on(Calendar::real(), anywhere, keeper, order, |store| store).await?;
+        Self::open_to(folder, house, worker, 2).await
+    }
+
+    async fn open_to(folder: TempDir, house: House, worker: Worker, visits: usize) -> Result<Self> {
         let (visitors, moderators) = (worker.visitors, worker.moderators);
         let running = tokio::spawn(async move {
             // A relay that stops leaves its test without answers, which then says so.
@@ -63,6 +93,29 @@ impl OpenHouse {
         };
         spawn_blocking(move || moderator.visit()).await?
     }
+}
+
+/// Writes a record into each locker that may hold one, before the relay starts. Nobody can open them: noise of a record's
+/// length is a record to a vault.
+async fn fill(house: &House, keys: &FromKeeper) -> Result<()> {
+    let FromKeeper::Keys { epochs, .. } = keys else { bail!("a keeper says its keys first") };
+    let (_, key) = epochs.last().context("a keeper has a key")?;
+    let key = EpochKey::new(&Zeroizing::new(*key)).ok().context("an epoch's key")?;
+    let mut rng = crypto::system_randomness();
+    let last_day = Calendar::real().at(unix_millis()).day().plus(21);
+    let mut lockers = Vec::new();
+    for number in 0..LOCKERS / 2 {
+        let mut nonce = Token([0; 16]);
+        rng.fill_bytes(&mut nonce.0);
+        let note = RecordNote { generation: Generation(0), team: TeamId(0), last_day, nonce, turns: 1 };
+        let mut record = [0; RECORD_BYTES];
+        rng.fill_bytes(&mut record);
+        let sealed = key.seal(&lay_record(&note, &record), &mut rng).ok().context("it seals")?;
+        lockers.push((u32::try_from(number)?, sealed));
+    }
+    let store = SledStore::open(&Outside::open(&house.data())?.store_folder())?;
+    let _durable = store.write(Writes(lockers)).await?;
+    Ok(())
 }
 
 impl Drop for OpenHouse {

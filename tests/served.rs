@@ -25,8 +25,8 @@ use crate::target_dir::scratch;
 const START_LIMIT: Duration = Duration::from_secs(60);
 /// Until a killed process is gone.
 const END_LIMIT: Duration = Duration::from_secs(10);
-/// A user and a group that own nothing ("nobody").
-const NOBODY: u32 = 65_534;
+/// A user and a group of its own: an id that no account has.
+const OWN: u32 = 61_737;
 
 /// How fast the calendar runs.
 #[derive(Clone, Copy)]
@@ -181,7 +181,7 @@ fn command(folder: &Path) -> Result<Command> {
     give_away(folder, false)?;
     give_away(&folder.join("relay"), true)?;
     let mut command = Command::new("setpriv");
-    command.args([format!("--reuid={NOBODY}"), format!("--regid={NOBODY}"), "--clear-groups".to_owned()]);
+    command.args([format!("--reuid={OWN}"), format!("--regid={OWN}"), "--clear-groups".to_owned()]);
     command.arg(binary);
     Ok(command)
 }
@@ -192,7 +192,7 @@ fn open_to_all(path: &Path) -> bool {
 }
 
 fn give_away(path: &Path, deep: bool) -> Result<()> {
-    chown(path, Some(NOBODY), Some(NOBODY))?;
+    chown(path, Some(OWN), Some(OWN))?;
     if deep && path.is_dir() {
         for entry in fs::read_dir(path)? {
             give_away(&entry?.path(), true)?;

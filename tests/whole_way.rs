@@ -26,7 +26,7 @@ use protocol::roster::SignedRoster;
 use protocol::sizes::TICK_WRITES;
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
-use relay::worker::Worker;
+use relay::worker::{EmbeddedKeeper, Worker};
 use relay_site::SiteInput;
 
 mod tampered;
@@ -153,8 +153,8 @@ async fn start(house: &House, calendar: Calendar) -> (Worker, Diary) {
     let order = ChaCha20Rng::seed_from_u64(ORDER);
     let between = |store| AskedStore { store, diary: diary.clone() };
     let anywhere = SocketAddr::from(([127, 0, 0, 1], 0));
-    let worker = house.start_on(calendar, anywhere, order, between).await.expect("serves");
-    (worker, diary)
+    let worker = house.start_on(calendar, anywhere, EmbeddedKeeper::default(), order, between).await;
+    (worker.expect("serves"), diary)
 }
 
 /// A relay to which nobody came, and one with reports, votes, lists, signatures and an edition, wrote the same lockers of

@@ -69,7 +69,8 @@ impl House {
         Ok(house)
     }
 
-    fn data(&self) -> PathBuf {
+    /// The relay's data folder.
+    pub fn data(&self) -> PathBuf {
         self.folder.join("relay")
     }
 
@@ -94,10 +95,10 @@ impl House {
     /// In words.
     pub async fn start(&self, calendar: Calendar, visitors: SocketAddr) -> anyhow::Result<Worker> {
         let order = ChaCha20Rng::from_rng(&mut crypto::system_randomness());
-        self.start_on(calendar, visitors, order, |store| store).await
+        self.start_on(calendar, visitors, EmbeddedKeeper::default(), order, |store| store).await
     }
 
-    /// The same, with a public order of the vault that the caller knows, and something between vault and store.
+    /// The same, with a keeper and a public order of the vault that the caller knows, and something between vault and store.
     ///
     /// # Errors
     /// In words.
@@ -105,6 +106,7 @@ impl House {
         &self,
         calendar: Calendar,
         visitors: SocketAddr,
+        keeper: EmbeddedKeeper,
         order: ChaCha20Rng,
         between: impl FnOnce(SledStore) -> S,
     ) -> anyhow::Result<Worker> {
@@ -112,7 +114,6 @@ impl House {
             Settings { data_folder: self.data(), site_folder: self.site(), editions: Editions::Daily };
         let doors =
             Doors { visitors, moderators: SocketAddr::from(([127, 0, 0, 1], 0)), calendar, demo: true };
-        let keeper = EmbeddedKeeper::default();
         let first = keeper.0.all();
         Ok(Worker::start_on(&settings, doors, &first, keeper, order, between).await?)
     }

@@ -148,7 +148,8 @@ pub fn run(arguments: Arguments) -> anyhow::Result<()> {
             Ok(())
         }
         Command::Roster { what: RosterCommand::Add { file } } => {
-            let roster: SignedRoster = serde_json::from_slice(&std::fs::read(&file)?)
+            let text = std::fs::read(&file).map_err(|e| anyhow::anyhow!("{}: {e}", file.display()))?;
+            let roster: SignedRoster = serde_json::from_slice(&text)
                 .map_err(|_| anyhow::anyhow!("{} is not a roster", file.display()))?;
             Outside::open(&settings.data_folder)?.add_roster(roster)?;
             say("The roster is kept. It is in force when the relay's worker starts next.");

@@ -16,7 +16,7 @@ use zeroize::{Zeroize, Zeroizing};
 
 /// Longest frame: a handful of keys.
 const FRAME_MAX: usize = 4_096;
-/// Crashes in a row, without a tick between them, after which the keeper gives up: the store does not open, say.
+/// Crashes in a row, without a tick between them, after which the keeper gives up.
 const CRASHES_MAX: u32 = 5;
 
 /// What the keeper says.
@@ -148,11 +148,13 @@ pub const ARENAS: (&str, &str) = ("MALLOC_ARENA_MAX", "1");
 /// Runs the keeper: starts the worker with these arguments, and again whenever it crashes.
 ///
 /// # Errors
-/// If the worker cannot be started, or crashes again and again.
+/// If the worker cannot be started, or crashes again and again. One that has never beaten and ends has said why; with it
+/// no keys are lost that anything lies under.
 pub fn keep(arguments: &[String]) -> std::io::Result<()> {
     let program = std::env::current_exe()?;
     let mut keys = Keys::default();
     let mut crashes = 0;
+    let mut has_beaten = false;
     loop {
         let mut worker = Command::new(&program)
             .args(arguments)
@@ -167,7 +169,9 @@ pub fn keep(arguments: &[String]) -> std::io::Result<()> {
         while alive {
             match receive::<ToKeeper>(&mut from) {
                 Ok(message) => {
-                    crashes = if matches!(message, ToKeeper::Beating) { 0 } else { crashes };
+                    if matches!(message, ToKeeper::Beating) {
+                        (crashes, has_beaten) = (0, true);
+                    }
                     if let Some(answer) = keys.hear(message) {
                         alive = send(&mut to, &answer).is_ok();
                     }
@@ -179,6 +183,9 @@ pub fn keep(arguments: &[String]) -> std::io::Result<()> {
         let end = worker.wait()?;
         if end.success() {
             return Ok(());
+        }
+        if !has_beaten {
+            return Err(std::io::Error::other("nothing is served"));
         }
         if end.code() == Some(i32::from(STOPPED)) {
             // The keys stay here: started again, the worker would take what it cannot open for noise and write over it.

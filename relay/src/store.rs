@@ -16,13 +16,15 @@ use relay_core::hold::vault::{Durable, Writes, open::born};
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// sled says no.
-    #[error("the store does not open or write: {0}")]
+    #[error("the store does not open or write: {0}. Copy its folder away before you try anything")]
     Sled(#[from] sled::Error),
     /// The disk says no.
     #[error("the store's disk: {0}")]
     Disk(#[from] std::io::Error),
     /// Lockers are missing or of a wrong length.
-    #[error("the store is not a vault of {LOCKERS} lockers of {LOCKER_BYTES} bytes")]
+    #[error(
+        "the store is not a vault of {LOCKERS} lockers of {LOCKER_BYTES} bytes. Copy its folder away before you try anything"
+    )]
     Shape,
     /// Something lies in `blobs/`, where nothing is synced.
     #[error("the store holds values outside its log, which are not durable")]
@@ -49,12 +51,26 @@ pub struct SledStore {
 }
 
 impl SledStore {
-    /// Opens a vault's store, or makes one full of noise.
+    /// Opens a vault's store, or makes one full of noise where there is none.
+    ///
+    /// A store that is there is never filled anew, however little sled finds in it: what looks empty may be a damaged one, and
+    /// its reports could still be saved from the disk. So a vault is born beside its place, and moved there once it is whole.
     ///
     /// # Errors
     /// If it does not open, or is not a vault.
     pub fn open(folder: &Path) -> Result<Self, StoreError> {
-        let new = !folder.join("db").exists();
+        if !folder.exists() {
+            bear(folder)?;
+        }
+        let store = Self::open_sled(folder)?;
+        if store.db.len() != LOCKERS {
+            return Err(StoreError::Shape);
+        }
+        store.check_blobs()?;
+        Ok(store)
+    }
+
+    fn open_sled(folder: &Path) -> Result<Self, StoreError> {
         let db = sled::Config::new()
             .path(folder)
             .mode(sled::Mode::LowSpace)
@@ -62,20 +78,7 @@ impl SledStore {
             .flush_every_ms(None)
             .open()?;
         let log = Arc::new(File::options().read(true).write(true).open(folder.join("db"))?);
-        let store = Self { db, log, folder: folder.to_owned() };
-        if new || store.db.is_empty() {
-            for (number, bytes) in born(&mut crypto::system_randomness()) {
-                store.db.insert(number.to_be_bytes(), bytes.as_slice())?;
-            }
-            store.db.flush()?;
-            store.log.sync_all()?;
-            File::open(folder)?.sync_all()?;
-        }
-        if store.db.len() != LOCKERS {
-            return Err(StoreError::Shape);
-        }
-        store.check_blobs()?;
-        Ok(store)
+        Ok(Self { db, log, folder: folder.to_owned() })
     }
 
     /// Nothing may lie in `blobs/`.
@@ -102,6 +105,27 @@ impl SledStore {
         self.log.sync_data()?;
         Ok(Durable::dangerously_assert_synced())
     }
+}
+
+/// Makes a vault full of noise. One that was not finished is made again.
+fn bear(folder: &Path) -> Result<(), StoreError> {
+    let unborn = folder.with_extension("unborn");
+    if unborn.exists() {
+        std::fs::remove_dir_all(&unborn)?;
+    }
+    let store = SledStore::open_sled(&unborn)?;
+    for (number, bytes) in born(&mut crypto::system_randomness()) {
+        store.db.insert(number.to_be_bytes(), bytes.as_slice())?;
+    }
+    store.db.flush()?;
+    store.log.sync_all()?;
+    File::open(&unborn)?.sync_all()?;
+    drop(store);
+    std::fs::rename(&unborn, folder)?;
+    if let Some(around) = folder.parent() {
+        File::open(around)?.sync_all()?;
+    }
+    Ok(())
 }
 
 fn boxed(value: &[u8]) -> Result<Box<Locker>, StoreError> {

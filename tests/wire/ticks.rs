@@ -47,24 +47,27 @@ async fn median(
 #[tokio::test(flavor = "multi_thread")]
 async fn the_last_reply_leaves_on_one_tick_whatever_it_was() -> Result<()> {
     let (house, nobody) = (OpenHouse::open(2).await?, OpenHouse::open(0).await?);
-    let (site, closed) = (house.visitors, nobody.visitors);
+    let full = OpenHouse::open_full().await?;
+    let (site, closed, full) = (house.visitors, nobody.visitors, full.visitors);
     let [state, municipio, zone] = place_buttons("Juárez")?;
     let to_zones = ["r00000".to_owned(), state.clone(), municipio.clone()];
     let zones = press_all(site, home(site, "es").await?, &to_zones).await?;
     let kept_before = look_page(site, "r00000", "ya").await?;
     press_all(site, kept_before.clone(), &["x00000".to_owned()]).await?;
     let practice = look_page(site, "p00000", "práctica").await?;
+    let roomless = look_page(full, "r00000", "sin lugar").await?;
     let unread = look_page(closed, "r00000", "nadie").await?;
     let mut to_lines = vec!["m00000".to_owned(), state, municipio];
     to_lines.extend(["n00000", "n00000"].map(str::to_owned));
     let lines = press_all(site, home(site, "es").await?, &to_lines).await?;
 
-    let (kept, already, practised, refused, read, usual) = tokio::join!(
+    let (kept, already, practised, no_room, refused, read, usual) = tokio::join!(
         median(site, "x00000", "Tu reporte quedó guardado", async || {
             look_from_zones(site, zones.clone(), &zone, "nuevo").await
         }),
         median(site, "x00000", "ya estaba guardado", async || Ok(kept_before.clone())),
         median(site, "x00000", "Practicaste", async || Ok(practice.clone())),
+        median(full, "x00000", "Tu reporte no quedó", async || Ok(roomless.clone())),
         median(closed, "x00000", "Nadie está leyendo", async || Ok(unread.clone())),
         median(site, "n00000", "Cómo leerlo", async || Ok(lines.clone())),
         median(site, "b00000", "<h1>", async || Ok(lines.clone())),
@@ -74,6 +77,7 @@ async fn the_last_reply_leaves_on_one_tick_whatever_it_was() -> Result<()> {
         ("kept", kept?),
         ("already", already?),
         ("practised", practised?),
+        ("no room", no_room?),
         ("refused", refused?),
         ("read", read?),
     ] {

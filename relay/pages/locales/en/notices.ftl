@@ -51,7 +51,7 @@ notice-nobody-do2 = If someone is in danger now, call 911.
 notice-nobody-do3 = If it can wait, see the help lines on the start page.
 
 notice-no-room = There is no room for your report now
-notice-no-room-why = Many reports of this kind came. Each kind has its own room, so that nobody can fill all of it.
+notice-no-room-why = Many reports came in a short time. Nothing that was kept before is thrown away for a new one.
 notice-no-room-kept = Your report did not stay.
 notice-no-room-do1 = Come back in a few hours, or tomorrow.
 notice-no-room-do2 = If someone is in danger now, call 911.

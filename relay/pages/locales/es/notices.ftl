@@ -51,7 +51,7 @@ notice-nobody-do2 = Si alguien corre peligro ahora, llama al 911.
 notice-nobody-do3 = Si puede esperar, mira los teléfonos de ayuda en la página de inicio.
 
 notice-no-room = Ahora no cabe tu reporte
-notice-no-room-why = Llegaron muchos reportes parecidos. Cada tipo tiene su lugar, para que nadie pueda llenarlo todo.
+notice-no-room-why = Llegaron muchos reportes en poco tiempo. Nada de lo que ya estaba guardado se tira por uno nuevo.
 notice-no-room-kept = Tu reporte no quedó.
 notice-no-room-do1 = Vuelve en unas horas, o mañana.
 notice-no-room-do2 = Si alguien corre peligro ahora, llama al 911.
