@@ -10,6 +10,7 @@
     reason = "a test stops at the first surprise, and says what it measured; also in functions that tests share"
 )]
 
+mod accessibility;
 mod age_tool;
 mod bad_moderators;
 mod browser_journey;

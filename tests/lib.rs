@@ -12,10 +12,13 @@
 
 pub mod browser;
 pub mod child;
+pub mod chromium;
+mod driver;
 pub mod filing;
 pub mod open_house;
 pub mod overhearing;
 pub mod patience;
+pub mod person;
 pub mod png_size;
 pub mod ports;
 pub mod raw_http;
@@ -23,3 +26,4 @@ pub mod served;
 pub mod serving;
 pub mod target_dir;
 pub mod tor_network;
+pub mod whole_page;

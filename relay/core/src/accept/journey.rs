@@ -196,7 +196,10 @@ impl Journey {
                 self.shown = Shown::Look;
                 Ok(Step::Look)
             }
-            (Shown::Look, Button::Change | Button::Back) => self.show(Shown::Form),
+            (Shown::Look, Button::Change | Button::Back) => {
+                self.choose_what_was_asked(fields);
+                self.show(Shown::Form)
+            }
             (Shown::Look, Button::Send) => self.send(fields, world, rng),
             (Shown::Topics, Button::Next) => {
                 self.topic = fields.topic.as_bytes().try_into().map_err(|_| Refusal::Malformed)?;
@@ -265,10 +268,14 @@ impl Journey {
         self.tell = fields.tell;
     }
 
-    fn send(&mut self, fields: &Fields, world: &World<'_>, rng: &mut impl Rng) -> Result<Step, Refusal> {
-        // What was not chosen in the form is asked again on the look page.
+    /// What was not chosen in the form is asked again on the look page, and must not be lost on the way back.
+    fn choose_what_was_asked(&mut self, fields: &Fields) {
         self.what = fields.what.or(self.what);
         self.when = When::parse(&fields.when, self.form_day).or(self.when);
+    }
+
+    fn send(&mut self, fields: &Fields, world: &World<'_>, rng: &mut impl Rng) -> Result<Step, Refusal> {
+        self.choose_what_was_asked(fields);
         if self.what.is_none() || self.when.is_none() {
             return self.show(Shown::Look);
         }
