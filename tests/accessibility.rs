@@ -16,9 +16,7 @@ use fantoccini::{Client, Locator};
 use relay_pages::Journey;
 use serde_json::Value;
 
-#[path = "../relay/pages/tests/pages/samples.rs"]
-#[expect(dead_code, reason = "samples of other tests, of which this takes the whole pages only")]
-mod samples;
+use crate::samples;
 
 /// Runs axe with all its rules, and gives [rule, what it asks, nodes] for each that is broken.
 const RUN: &str = "const done = arguments[arguments.length - 1];

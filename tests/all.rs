@@ -17,7 +17,12 @@ mod browser_journey;
 mod canary;
 mod kill_nine;
 mod kill_while_moderating;
+mod narrow;
 mod one_request;
 mod tor_first;
 mod whole_way;
 mod wire;
+
+#[path = "../relay/pages/tests/pages/samples.rs"]
+#[expect(dead_code, reason = "samples of other tests, of which these take the whole pages only")]
+mod samples;

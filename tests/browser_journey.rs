@@ -109,38 +109,90 @@ async fn a_report_by_keyboard_alone() -> Result<()> {
     let house = OpenHouse::open(2).await?;
     let browser = Browser::start(None).await?;
     let person = Person::arrive(&browser.client, house.visitors).await?;
+    let spanish = person.heading().await?;
+    person.tab_to("input[name=la]").await?;
+    person.special(Key::Right).await?;
+    ensure!(person.heading().await? != spanish, "an arrow does not change the language");
+    person.special(Key::Left).await?;
+    person.tab_to("button[value=r00000]").await?;
+    person.key(" ").await?;
+    person.reaches("¿En qué lugar?").await?;
+    person.tab_to_named("button", "Chihuahua").await?;
+    person.special(Key::Enter).await?;
+    person.reaches("Chihuahua").await?;
+    person.tab_to_named("summary", "J").await?;
+    person.special(Key::Enter).await?;
+    person.tab_to_named("button", "Juárez").await?;
+    person.key(" ").await?;
+    person.reaches("¿En qué zona de Juárez?").await?;
+    person.tab_to("button[value^=c]").await?;
+    person.special(Key::Enter).await?;
+
+    person.reaches("¿Qué pasó?").await?;
+    choose_in_folded_groups(&person).await?;
+    person.tab_to("input[name=wn]").await?;
+    person.special(Key::Down).await?;
+    ensure!(!person.find("input[name=wn]").await?.is_selected().await?, "an arrow chooses no day");
+    person.tab_to("textarea").await?;
+    person.key("sin ratón, 656 123 4567").await?;
+    person.tab_to("input[name=t1]").await?;
+    person.special(Key::Right).await?;
+    ensure!(person.find("input[name=t1][value=y]").await?.is_selected().await?, "an arrow tells nobody");
+    person.enter("n00000").await?;
+
+    person.reaches("Revisa antes de enviar").await?;
+    ensure!(person.client.find(Locator::Css("input[type=radio][name=wh]")).await.is_err(), "asked again");
+    person.tab_to("input[name=a0]").await?;
+    person.special(Key::Down).await?;
+    let kept = person.find(".words").await?.text().await?;
+    ensure!(kept.contains("656 123 4567"), "an arrow does not answer: {kept}");
+    person.tab_to("button[value=x00000]").await?;
+    person.key(" ").await?;
+    person.reaches("Tu reporte quedó guardado").await?;
+    browser.close().await
+}
+
+/// What was not chosen in the form is asked on the look page, and can be chosen there by keyboard too; a place is found
+/// by search.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_empty_form_by_keyboard_alone() -> Result<()> {
+    let house = OpenHouse::open(2).await?;
+    let browser = Browser::start(None).await?;
+    let person = Person::arrive(&browser.client, house.visitors).await?;
     person.enter("r00000").await?;
     person.reaches("¿En qué lugar?").await?;
     person.tab_to("input[name=se]").await?;
     person.key("juarez").await?;
     // Enter in the field searches: the first button of the form is Search.
-    person.key(&char::from(Key::Enter).to_string()).await?;
-    let found = "button[value^=f]";
-    wait_for("what was found", PAGE_LIMIT, async || Ok(person.client.find(Locator::Css(found)).await.ok()))
-        .await?;
-    person.tab_to(found).await?;
-    person.key(&char::from(Key::Enter).to_string()).await?;
+    person.special(Key::Enter).await?;
+    person.reaches("Elige el lugar").await?;
+    person.tab_to("button[value^=f]").await?;
+    person.special(Key::Enter).await?;
     person.reaches("¿En qué zona").await?;
     person.enter("u00000").await?;
     person.reaches("¿Qué pasó?").await?;
-    person.tab_to("textarea").await?;
-    person.key("sin ratón").await?;
     person.enter("n00000").await?;
-    // What was not chosen is asked on the look page.
     person.reaches("Revisa antes de enviar").await?;
-    person.tab_to("details > summary").await?;
-    person.key(&char::from(Key::Enter).to_string()).await?;
-    // Back with Shift to what is chosen so far, "--": Tab passes over radios of a group that are not.
-    person.key(&[Key::Shift, Key::Tab].map(char::from).iter().collect::<String>()).await?;
-    let focused = person.client.active_element().await?;
-    ensure!(focused.attr("name").await?.as_deref() == Some("wh"), "Shift and Tab do not lead to the choice");
-    person.key(&char::from(Key::Down).to_string()).await?;
-    take_pictures(&person.client, "journey-keyboard-what").await?;
-    ensure!(!person.find("input[name=wh]").await?.is_selected().await?, "an arrow chooses no category");
+    choose_in_folded_groups(&person).await?;
     person.tab_to("input[name=wn]").await?;
-    person.key(&char::from(Key::Down).to_string()).await?;
-    ensure!(!person.find("input[name=wn]").await?.is_selected().await?, "an arrow chooses no day");
+    person.special(Key::Down).await?;
     person.enter("x00000").await?;
     person.reaches("Tu reporte quedó guardado").await?;
     browser.close().await
+}
+
+/// Tab leads to what is chosen so far, "--", and passes over the other radios; from there arrows go on into groups that
+/// nobody unfolded.
+async fn choose_in_folded_groups(person: &Person) -> Result<()> {
+    person.tab_to("input[name=wh]").await?;
+    for _ in 0..3 {
+        person.special(Key::Down).await?;
+    }
+    take_pictures(&person.client, "journey-keyboard-what").await?;
+    ensure!(person.client.find(Locator::Css("details[open]")).await.is_err(), "a group was unfolded");
+    let chosen = person.find("input[name=wh]:checked").await?;
+    ensure!(chosen.attr("value").await?.as_deref() == Some("02"), "arrows do not choose the third category");
+    let (_, _, width, height) = chosen.rectangle().await?;
+    ensure!(width > 0.0 && height > 0.0, "what is chosen is not seen");
+    Ok(())
 }

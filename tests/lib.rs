@@ -13,6 +13,7 @@
 pub mod browser;
 pub mod child;
 pub mod chromium;
+pub mod cut_off;
 mod driver;
 pub mod filing;
 pub mod open_house;

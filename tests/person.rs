@@ -112,6 +112,11 @@ impl Person {
         Ok(())
     }
 
+    /// One of the keys that write nothing.
+    pub async fn special(&self, key: Key) -> Result<()> {
+        self.key(&char::from(key).to_string()).await
+    }
+
     /// Keys as they come from a keyboard, to whatever has the focus.
     pub async fn key(&self, key: &str) -> Result<()> {
         Ok(self.client.active_element().await?.send_keys(key).await?)
@@ -120,6 +125,17 @@ impl Person {
     /// Goes on with Tab until the focus is on this element.
     pub async fn tab_to(&self, css: &str) -> Result<()> {
         let wanted = self.find(css).await?;
+        self.tab_on(&wanted).await.with_context(|| format!("to {css}"))
+    }
+
+    /// Goes on with Tab until the focus is on the element of this kind whose words begin so.
+    pub async fn tab_to_named(&self, kind: &str, name: &str) -> Result<()> {
+        let path = format!("//{kind}[starts-with(normalize-space(.), '{name}')]");
+        let wanted = self.client.find(Locator::XPath(&path)).await;
+        self.tab_on(&wanted.with_context(|| format!("no {kind} {name}"))?).await
+    }
+
+    async fn tab_on(&self, wanted: &Element) -> Result<()> {
         for _ in 0..TABS_MAX {
             let focused = self.client.active_element().await?;
             if focused.element_id() == wanted.element_id() {
@@ -127,7 +143,7 @@ impl Person {
             }
             focused.send_keys(&char::from(Key::Tab).to_string()).await?;
         }
-        bail!("Tab does not lead to {css}")
+        bail!("Tab does not lead there")
     }
 
     /// Tab to a button and Enter.

@@ -3,6 +3,7 @@
 use anyhow::{Result, ensure};
 use fantoccini::{Client, Locator};
 
+use crate::cut_off::nothing_is_cut_off;
 use crate::png_size::png_size;
 use crate::target_dir::picture;
 
@@ -15,7 +16,8 @@ pub const TALL: u32 = 14_000;
 /// A window of a page that is short.
 const MINIMUM: f64 = 600.0;
 
-/// Pictures of the page at a phone's and a laptop's width, to `target/pictures/NAME-WIDTH.png`. The window is as high as
+/// Pictures of the page at a phone's and a laptop's width, to `target/pictures/NAME-WIDTH.png`; fails where something of
+/// the page is cut off. The window is as high as
 /// the page, so that all of it is in the picture and nothing lies under the header that stays. Leaves the window so that
 /// all of the page is in it.
 pub async fn take_pictures(client: &Client, name: &str) -> Result<()> {
@@ -30,6 +32,7 @@ pub async fn take_pictures(client: &Client, name: &str) -> Result<()> {
         ensure!(page_height <= f64::from(shown), "{name} is {page_height} px high, more than a picture");
         let height = (page_height + bars).max(MINIMUM).ceil() as u32;
         client.set_window_size(width, height).await?;
+        nothing_is_cut_off(client, name, width).await?;
         let png = client.screenshot().await?;
         let (png_width, png_height) = png_size(&png)?;
         ensure!(png_width == width, "{name} is {png_width} px wide instead of {width}");

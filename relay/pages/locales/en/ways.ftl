@@ -19,6 +19,7 @@ practise = Practice: nothing is kept
 back = Back
 use-buttons = Use these buttons, not those of the browser.
 unchosen = Not chosen
+unchosen-keys = Choose with the arrow keys. If they do not move, open a group with Enter first.
 yes = Yes
 no = No
 list-cut = { $n } more names do not fit here. Search for them above.

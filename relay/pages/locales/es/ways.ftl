@@ -19,6 +19,7 @@ practise = Práctica: no se guarda nada
 back = Volver
 use-buttons = Usa estos botones, no los del navegador.
 unchosen = Sin elegir
+unchosen-keys = Elige con las flechas. Si no se mueven, abre antes un grupo con Entrar.
 yes = Sí
 no = No
 list-cut = Faltan { $n } nombres que no caben. Búscalos arriba.
