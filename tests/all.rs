@@ -17,6 +17,7 @@ mod browser_journey;
 mod canary;
 mod kill_nine;
 mod kill_while_moderating;
+mod killed_tab;
 mod narrow;
 mod one_request;
 mod tor_first;

@@ -25,6 +25,7 @@ pub mod ports;
 pub mod raw_http;
 pub mod served;
 pub mod serving;
+mod session_file;
 pub mod target_dir;
 pub mod tor_network;
 pub mod whole_page;

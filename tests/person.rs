@@ -30,6 +30,11 @@ impl Person {
         Ok(Self { client: client.clone() })
     }
 
+    /// Somebody who comes to a browser that shows a page already.
+    pub fn before(client: &Client) -> Self {
+        Self { client: client.clone() }
+    }
+
     /// The first element of a selector.
     pub async fn find(&self, css: &str) -> Result<Element> {
         self.client.find(Locator::Css(css)).await.with_context(|| format!("no {css} on this page"))
