@@ -20,6 +20,8 @@ async fn a_report_by_clicks_with_the_language_switch_and_the_question() -> Resul
     person.choose("la", "en").await?;
     let english = person.heading().await?;
     ensure!(english != spanish && !english.is_empty(), "the switch changes nothing: {english}");
+    let banner = person.find(".demo").await?.text().await?;
+    ensure!(banner.contains("This is a demo") && banner.contains("Esto es una demo"), "the banner: {banner}");
     take_pictures(&person.client, "journey-1-home-en").await?;
     // The choice of a language holds on the next page, and can be taken back on the first.
     person.press("r00000").await?;
@@ -35,19 +37,20 @@ async fn a_report_by_clicks_with_the_language_switch_and_the_question() -> Resul
     person.press_named("Chihuahua").await?;
     person.reaches("Chihuahua").await?;
     take_pictures(&person.client, "journey-3-municipios").await?;
-    person.find("input[name=se]").await?.send_keys("juarez").await?;
+    person.find("input[name=se]").await?.send_keys("riberas bravo").await?;
     person.press("s00000").await?;
-    wait_for("what was found", PAGE_LIMIT, async || {
-        Ok(person.client.find(Locator::Css("button[value^=f]")).await.ok())
-    })
-    .await?;
+    person.reaches("Elige el lugar").await?;
     take_pictures(&person.client, "journey-3-found").await?;
+    person.find("button[value^=f]").await?.click().await?;
+    person.reaches("¿En qué zona de Juárez?").await?;
+    let marked = person.find(".zones>:first-child.hit").await?.text().await?;
+    ensure!(marked.contains("Lo que buscaste") && marked.contains("Juárez "), "not marked: {marked}");
+    take_pictures(&person.client, "journey-4-zones-found").await?;
     person.press("b00000").await?;
-    person.reaches("¿En qué lugar?").await?;
-    person.press_named("Chihuahua").await?;
     person.reaches("Chihuahua").await?;
     person.press_named("Juárez").await?;
     person.reaches("¿En qué zona de Juárez?").await?;
+    ensure!(person.client.find(Locator::Css(".hit")).await.is_err(), "marked, and nobody searched");
     take_pictures(&person.client, "journey-4-zones").await?;
     person.find("button[value^=c]").await?.click().await?;
 
@@ -69,6 +72,10 @@ async fn a_report_by_clicks_with_the_language_switch_and_the_question() -> Resul
     take_pictures(&person.client, "journey-6-look-theirs").await?;
     person.press("x00000").await?;
     person.reaches("Tu reporte quedó guardado").await?;
+    ensure!(
+        !person.find(".facts").await?.text().await?.contains("Juárez 1"),
+        "a zone has no team of its own"
+    );
     take_pictures(&person.client, "journey-7-sent").await?;
     browser.close().await
 }
@@ -101,6 +108,16 @@ async fn a_reader_goes_as_far_and_sees_every_page() -> Result<()> {
     person.client.goto(&format!("http://{}/otra", house.visitors)).await?;
     person.reaches("Esa página no existe").await?;
     take_pictures(&person.client, "journey-notice").await?;
+
+    // The map of a place that is no city is its state's; what has only a number there is named beside it.
+    let person = Person::arrive(&browser.client, house.visitors).await?;
+    person.turn("m00000").await?;
+    person.turn_named("Chihuahua").await?;
+    person.turn_named("Aldama").await?;
+    person.turn("n00000").await?;
+    take_pictures(&person.client, "journey-read-5-map-state").await?;
+    let numbered = person.find(".numbers").await?.text().await?;
+    ensure!(numbered.contains("1 ") && numbered.chars().any(char::is_alphabetic), "no names: {numbered}");
     browser.close().await
 }
 
