@@ -16,6 +16,17 @@ pub fn tool(name: &str) -> PathBuf {
     target_dir().join("tools/bin").join(name)
 }
 
+/// A file of a Python package that `tests/run` installs, as PACKAGE/FILE.
+pub fn python_file(path: &str) -> Result<PathBuf> {
+    let library = target_dir().join("tools/python/lib");
+    let versions = std::fs::read_dir(&library).with_context(|| format!("no {}", library.display()))?;
+    let found = versions.flatten().map(|version| version.path().join("site-packages").join(path));
+    found
+        .into_iter()
+        .find(|file| file.is_file())
+        .with_context(|| format!("{path} is missing: tests/run installs it"))
+}
+
 /// Where a picture of that name goes, `target/pictures/NAME`.
 pub fn picture(name: &str) -> Result<PathBuf> {
     let folder = target_dir().join("pictures");

@@ -6,12 +6,13 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use bruma_tests::browser::{Browser, LAPTOP_WIDTH, PHONE_WIDTH};
+use bruma_tests::browser::Browser;
 use bruma_tests::patience::{now, wait_for};
 use bruma_tests::raw_http::{self, RawAnswer};
 use bruma_tests::serving::serve;
 use bruma_tests::target_dir::scratch;
 use bruma_tests::tor_network::{FEW_RELAYS, TorNetwork, socks};
+use bruma_tests::whole_page::take_pictures;
 use fantoccini::Locator;
 use http::Response;
 use http_body_util::Full;
@@ -85,10 +86,7 @@ async fn a_page_served_by_arti_reaches_c_tor_and_a_browser_at_safest() -> Result
     println!("browser shows the page: {:?}", shown.elapsed());
     assert_eq!(browser.client.find(Locator::Css("h1")).await?.text().await?, WORDS);
     assert_eq!(browser.client.find(Locator::Css("#script")).await?.text().await?, "");
-    for (width, name) in [(LAPTOP_WIDTH, "tor-first-1280.png"), (PHONE_WIDTH, "tor-first-360.png")] {
-        browser.set_page_width(width).await?;
-        browser.take_picture(name).await?;
-    }
+    take_pictures(&browser.client, "tor-first").await?;
     browser.close().await?;
 
     // Ending one circuit ends it, and no other.

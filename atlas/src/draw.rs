@@ -46,7 +46,8 @@ const NARROWER: u32 = 40;
 /// How a map is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MapStyle {
-    /// Pixels. Up to [`PAGE_WIDTH`] the picture obeys [`MAP_IMAGE_MAX`], and comes out narrower where it would not.
+    /// Pixels, at most: without a legend, which may stand at its side, a tall state's picture ends where the state ends.
+    /// Up to [`PAGE_WIDTH`] the picture obeys [`MAP_IMAGE_MAX`], and comes out narrower where it would not.
     pub width: u32,
     /// Whether it explains its colours.
     pub legend: bool,
@@ -125,7 +126,7 @@ pub fn locator_png(atlas: &Atlas, area: AreaId) -> Result<Vec<u8>, DrawError> {
 }
 
 fn draw(atlas: &Atlas, spots: &Spots, style: MapStyle) -> Result<StateMap, DrawError> {
-    let mut shapes = Shapes::of(atlas, spots, style.width).ok_or(DrawError::Unknown)?;
+    let mut shapes = Shapes::of(atlas, spots, style.width, !style.legend).ok_or(DrawError::Unknown)?;
     let legend = style.legend.then(|| Legend::place(&mut shapes, style.lang));
     let labels = Labels::place(&shapes, spots, legend.as_ref().map(Legend::frames).unwrap_or_default());
     let list = legend.as_ref().and_then(|l| l.list(&shapes, spots, &labels));

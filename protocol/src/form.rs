@@ -151,7 +151,8 @@ pub enum Button {
     Search,
     /// Choose the row with this number: a state, a municipio, a zone, by the page that was shown.
     Choose(u16),
-    /// A place found by search: the municipio's number. Leads where the list would have led.
+    /// A place found by search: the municipio's number, or behind those of all municipios a zone's. Leads where the list
+    /// would have led, and marks the zone there.
     Found(u16),
     /// "I do not know, or rather not say".
     Unsaid,

@@ -220,7 +220,7 @@ impl Visitors {
             Where::Zone(zone) => self.atlas.zone(zone).ok_or(Refusal::Unfit)?.area,
             Where::Area(area) => area,
         };
-        let place = self.place_name(journey);
+        let place = self.municipio_name(journey);
         let Some((team, recipients)) = board.team(area) else {
             return Ok(self.say(fields.lang, Notice::NobodyReading { place: &place }));
         };

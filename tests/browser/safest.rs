@@ -25,6 +25,21 @@ pub(super) fn preferences(socks: Option<SocketAddr>) -> Map<String, Value> {
     preferences
 }
 
+/// The same with a memory of tabs, written down a second after each change, and used after a crash, as Firefox has it.
+pub(super) fn preferences_with_memory() -> Map<String, Value> {
+    let mut preferences = preferences(None);
+    preferences.extend([
+        // Else the driver sets the following, and turns them off.
+        ("remote.prefs.recommended".to_owned(), json!(false)),
+        ("browser.sessionstore.resume_from_crash".to_owned(), json!(true)),
+        ("browser.sessionstore.max_resumed_crashes".to_owned(), json!(10)),
+        ("toolkit.startup.max_resumed_crashes".to_owned(), json!(-1)),
+        ("browser.sessionstore.interval".to_owned(), json!(1_000)),
+        ("browser.startup.page".to_owned(), json!(3)),
+    ]);
+    preferences
+}
+
 const FIXED: &[(&str, bool)] = &[
     // Safest
     ("javascript.enabled", false),

@@ -50,7 +50,8 @@ pub(crate) fn measure() -> Result<Value> {
     let written = clean(&text);
     let (drawn, draw_millis) = state_maps(atlas, city)?;
     let locator = locator_png(atlas, city.id)?;
-    let picture = Drawing::Picture { png: &drawn.png, width: drawn.width, height: drawn.height };
+    let (width, height) = (drawn.width, drawn.height);
+    let picture = Drawing::Picture { png: &drawn.png, width, height, numbers: &[] };
     Ok(json!({
         "form": pages_a_second(|| form(&frame, &filled_form(&text)))?,
         "look": pages_a_second(|| look_page(&frame, &written))?,
@@ -155,6 +156,7 @@ fn zones_page(frame: &Frame<'_>, atlas: &Atlas, city: &Area) -> Page {
             name: &zone.name,
             colonias,
             people: zone.people_rounded(),
+            found: false,
         })
         .collect();
     zones(frame, &Zones { place: &city.name, state: "Chihuahua", rows: &rows })

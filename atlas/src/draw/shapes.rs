@@ -33,9 +33,9 @@ pub(super) struct Shapes {
 }
 
 impl Shapes {
-    /// Of a map so wide.
-    pub(super) fn of(atlas: &Atlas, spots: &Spots, width: u32) -> Option<Self> {
-        Self::fitted(atlas, spots, width, TALLEST, false)
+    /// Of a map at most so wide, and as wide where something is to stand beside it.
+    pub(super) fn of(atlas: &Atlas, spots: &Spots, width: u32, tight: bool) -> Option<Self> {
+        Self::fitted(atlas, spots, width, TALLEST, tight)
     }
 
     /// Of a locator.

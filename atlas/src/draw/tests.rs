@@ -54,6 +54,26 @@ fn maps_fit_into_a_page() {
     }
 }
 
+/// A tall state leaves room for a legend at its side, and none where there is no legend.
+#[test]
+fn without_a_legend_no_side_of_a_picture_is_empty() {
+    for state in states() {
+        for width in [PAGE_WIDTH, SITE_WIDTH] {
+            let style = MapStyle { legend: false, width, ..PAGE };
+            let map = state_png(Atlas::mexico(), state, &BTreeMap::new(), style).unwrap();
+            let (pixels, _) = pixels(&map);
+            let paper = pixels[0];
+            let column = |x: u32| (0..map.height).any(|y| pixels[(y * map.width + x) as usize] != paper);
+            for mut side in [0..SIDE, map.width - SIDE..map.width] {
+                assert!(side.any(column), "{state:?}: nothing at {side:?} of {} px", map.width);
+            }
+        }
+    }
+}
+
+/// A little more than the space around a map, in pixels.
+const SIDE: u32 = 10;
+
 #[test]
 fn nothing_looks_the_same_whatever_lies_behind_it() {
     let atlas = Atlas::mexico();

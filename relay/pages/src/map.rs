@@ -6,7 +6,7 @@ use askama::Template;
 use data_encoding::BASE64;
 use protocol::clock::Day;
 use protocol::policy::{BANDS, Band};
-use protocol::sizes::MAP_IMAGE_MAX;
+use protocol::sizes::{MAP_IMAGE_MAX, PAGE_WITH_MAP_REST};
 
 use crate::dates;
 use crate::fit::{clip, largest, name};
@@ -45,6 +45,8 @@ pub enum Drawing<'a> {
         width: u32,
         /// Its height in pixels.
         height: u32,
+        /// Places that had no room for their name in it: the number that stands there instead, and the name.
+        numbers: &'a [(u8, &'a str)],
     },
 }
 
@@ -81,6 +83,7 @@ struct View<'a> {
     scheme: bool,
     place: String,
     legend: Vec<(&'static str, &'static str)>,
+    numbers: Vec<(u8, String)>,
     whole: Vec<Entry>,
     restarted: bool,
     shown: Cell<usize>,
@@ -97,9 +100,11 @@ struct TileView {
 pub fn map(frame: &Frame, map: &MapPage) -> Page {
     let c = Chrome::new(frame, Some(Step::Map), include_str!("../templates/style/map.css"));
     let t = c.t;
-    let (tiles, image, (width, height)) = match map.drawing {
-        Drawing::Tiles { tiles, locator } => (tiles, locator.map_or_else(String::new, png_uri), (0, 0)),
-        Drawing::Picture { png, width, height } => (&[][..], png_uri(png), (width, height)),
+    let (tiles, image, (width, height), numbers) = match map.drawing {
+        Drawing::Tiles { tiles, locator } => {
+            (tiles, locator.map_or_else(String::new, png_uri), (0, 0), &[][..])
+        }
+        Drawing::Picture { png, width, height, numbers } => (&[][..], png_uri(png), (width, height), numbers),
     };
     let view = View {
         title: title(t, ["map-title", "map-title-none"], map.place, map.edition),
@@ -121,17 +126,28 @@ pub fn map(frame: &Frame, map: &MapPage) -> Page {
         scheme: matches!(map.drawing, Drawing::Tiles { .. }),
         place: name(map.place),
         legend: BANDS.iter().map(|b| (class(*b), b.text())).collect(),
+        numbers: numbers.iter().map(|(number, place)| (*number, clip(place, NUMBERED_CHARS))).collect(),
         whole: entries(t, map.whole.get(..WHOLE_MAX.min(map.whole.len())).unwrap_or_default(), map.edition),
         restarted: map.restarted,
         shown: Cell::new(0),
         c,
     };
-    let html = largest(view.tiles.len(), &view.c.parts, |n| {
+    let html = largest(view.tiles.len().max(view.numbers.len()), &view.c.parts, |n| {
         view.shown.set(n);
         render(&view)
     });
     Page::fill(&html, Cache::NoStore)
 }
+
+/// The most characters of the name of a numbered place.
+const NUMBERED_CHARS: usize = 54;
+/// Numbered places that a page with the largest picture and the longest filler has room for: a state has at most thirty
+/// places on its map. A place takes two bytes for a letter at most, its number and its markup.
+const NUMBERED: usize = 30;
+const NUMBERED_BYTES: usize = "<li><b>99</b> ".len() + 2 * NUMBERED_CHARS;
+/// What such a page takes without them: 10,151 bytes at most with four entries beside the map.
+const OTHERWISE: usize = 10_400;
+const _: () = assert!(OTHERWISE + NUMBERED * NUMBERED_BYTES <= PAGE_WITH_MAP_REST);
 
 /// Entries of the whole area beside a map; all of them stand on the next page.
 const WHOLE_MAX: usize = 4;
@@ -152,4 +168,66 @@ fn png_uri(png: &[u8]) -> String {
         return String::new();
     }
     format!("data:image/png;base64,{}", BASE64.encode(png))
+}
+
+#[cfg(test)]
+mod tests {
+    use protocol::category::{CategoryId, GROUPS};
+    use protocol::edition::{Period, What};
+    use protocol::policy::Grade;
+    use protocol::report::Lang;
+    use protocol::sizes::{FILLER_MAX, MAP_URI_MAX};
+
+    use super::*;
+    use crate::frame::Journey;
+
+    /// The longest name of a place in Mexico, and one more letter.
+    const NAME: &str = "Dr. Belisario Domínguez, San Francisco y alrededores ñ";
+
+    fn page(lang: Lang, numbers: &[(u8, &str)]) -> String {
+        let filler = "f".repeat(FILLER_MAX);
+        let frame = Frame {
+            lang,
+            sealed_state: "",
+            sealed_words: "",
+            filler: &filler,
+            demo: true,
+            journey: Journey::Read,
+        };
+        let period = Period { first: Day(20_775), last: Day(20_781) };
+        let line = Line {
+            label: None,
+            place: NAME,
+            what: What::Category(CategoryId(6)),
+            period,
+            band: Band::From10,
+            grade: Some(Grade::UNJUDGED),
+        };
+        let drawn = vec![0xff; MAP_IMAGE_MAX];
+        let shown = map(
+            &frame,
+            &MapPage {
+                place: NAME,
+                topic: Some(GROUPS[2]),
+                edition: Some(EditionRow { closed: Day(20_781), period }),
+                next: Day(20_788),
+                drawing: Drawing::Picture { png: &drawn, width: 680, height: 510, numbers },
+                whole: &[line; WHOLE_MAX],
+                restarted: true,
+            },
+        );
+        String::from_utf8_lossy(shown.bytes()).trim_end().to_owned()
+    }
+
+    #[test]
+    fn the_largest_picture_and_the_longest_filler_leave_room_for_all_numbered_places() {
+        let numbers: Vec<(u8, &str)> = (0..NUMBERED).map(|n| (n as u8 + 1, NAME)).collect();
+        for lang in [Lang::Es, Lang::En] {
+            let without = page(lang, &[]).len() - FILLER_MAX - MAP_URI_MAX;
+            assert!(without <= OTHERWISE, "{lang:?}: {without} bytes, more than reckoned with");
+            let with = page(lang, &numbers);
+            let named = with.split("<ul class=numbers>").nth(1).and_then(|rest| rest.split("</ul>").next());
+            assert_eq!(named.map(|list| list.matches(NAME).count()), Some(NUMBERED), "{lang:?}");
+        }
+    }
 }

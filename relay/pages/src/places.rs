@@ -37,6 +37,9 @@ pub struct Found<'a> {
     pub more: bool,
 }
 
+/// The most characters of a saint's name in the head of a group; the longest in Mexico has 13.
+const SAINT_CHARS: usize = 16;
+
 /// A list longer than this is folded by initial.
 pub const FOLD_ABOVE: usize = 60;
 
@@ -158,7 +161,23 @@ fn fold(rows: Vec<Choice>) -> Vec<Fold> {
     for row in rows {
         groups.entry(initial(&row.name)).or_default().push(row);
     }
-    groups.into_iter().map(|(initial, rows)| Fold { initial, rows }).collect()
+    groups.into_iter().map(|(initial, rows)| Fold { initial: span(initial, &rows), rows }).collect()
+}
+
+/// A letter stands for itself. "San F" is no word: saints are called by the first and the last of their group.
+fn span(initial: String, rows: &[Choice]) -> String {
+    let saint = |row: &Choice| -> Option<String> {
+        let mut words = row.name.split_whitespace();
+        Some(format!("{} {}", words.next()?, clip(words.next()?, SAINT_CHARS)))
+    };
+    if !initial.contains(' ') {
+        return initial;
+    }
+    match (rows.first().and_then(saint), rows.last().and_then(saint)) {
+        (Some(first), Some(last)) if first != last => format!("{first} – {last}"),
+        (Some(first), _) => first,
+        _ => initial,
+    }
 }
 
 fn initial(name: &str) -> String {
@@ -194,6 +213,19 @@ mod tests {
         assert_eq!(initial("San Pedro Mixtepec"), "San P");
         assert_eq!(initial("Santa Ana"), "Santa A");
         assert_eq!(initial("San"), "S");
+        let rows = |names: &[&str]| -> Vec<Choice> {
+            let row = |name: &&str| Choice {
+                value: String::new(),
+                name: (*name).to_owned(),
+                detail: String::new(),
+            };
+            names.iter().map(row).collect()
+        };
+        let one = rows(&["San Francisco de Borja", "San Francisco del Oro"]);
+        assert_eq!(span("San F".to_owned(), &one), "San Francisco");
+        let two = rows(&["San Felipe", "San Fernando", "San Francisco"]);
+        assert_eq!(span("San F".to_owned(), &two), "San Felipe – San Francisco");
+        assert_eq!(span("A".to_owned(), &rows(&["Ahumada", "Ascensión"])), "A");
         assert_eq!(initial(""), "#");
     }
 }

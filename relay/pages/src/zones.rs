@@ -23,6 +23,8 @@ pub struct ZoneRow<'a> {
     pub colonias: &'a [&'a str],
     /// How many people live there.
     pub people: u32,
+    /// What was searched lies in it.
+    pub found: bool,
 }
 
 /// The zones of a place.
@@ -35,8 +37,10 @@ pub struct Zones<'a> {
     pub rows: &'a [ZoneRow<'a>],
 }
 
-/// Bytes of colonias that one zone shows at most: more is not read, it is searched.
-const COLONIA_BYTES: usize = 600;
+/// Bytes of the colonias that stand on a zone's button: so many are read at a glance.
+const FIRST_BYTES: usize = 90;
+/// Bytes of a zone's further colonias at most, which are folded: more is not read, it is searched.
+const FOLDED_BYTES: usize = 600;
 
 #[derive(Template)]
 #[template(path = "zones.html")]
@@ -52,29 +56,43 @@ struct View<'a> {
 struct Choice<'a> {
     value: String,
     name: String,
-    colonias: &'a [&'a str],
+    first: String,
+    others: &'a [&'a str],
     people: String,
+    found: bool,
 }
 
 impl Choice<'_> {
-    /// Whole names, as many as the bytes allow.
-    fn colonias(&self, bytes: &Cell<usize>) -> String {
-        let mut text = String::new();
-        for colonia in self.colonias {
-            let colonia = name(colonia);
-            if text.len() + colonia.len() + 2 > bytes.get() {
-                break;
-            }
-            if !text.is_empty() {
-                text.push_str(", ");
-            }
-            text.push_str(&colonia);
-        }
-        text
+    /// The colonias that do not stand on the button.
+    fn folded(&self, bytes: &Cell<usize>) -> String {
+        whole_names(self.others, bytes.get()).0
     }
 }
 
-/// The zones of a place. Zones that do not fit, which no pack has, would be left out with a hint to search.
+/// Its number and its name; many zones have their number in their name.
+fn numbered(row: &ZoneRow) -> String {
+    let name = name(row.name);
+    if name.ends_with(&format!(" {}", row.label)) { name } else { format!("{}. {name}", row.label) }
+}
+
+/// Whole names, as many as the bytes allow, and how many they are.
+fn whole_names(colonias: &[&str], bytes: usize) -> (String, usize) {
+    let mut text = String::new();
+    for (n, colonia) in colonias.iter().enumerate() {
+        let colonia = name(colonia);
+        if text.len() + colonia.len() + 2 > bytes {
+            return (text, n);
+        }
+        if !text.is_empty() {
+            text.push_str(", ");
+        }
+        text.push_str(&colonia);
+    }
+    (text, colonias.len())
+}
+
+/// The zones of a place, those first in which lies what was searched. Zones that do not fit, which no pack has, would be
+/// left out with a hint to search.
 pub fn zones(frame: &Frame, zones: &Zones) -> Page {
     let c = Chrome::new(frame, Some(Step::Place), include_str!("../templates/style/places.css"));
     let t = c.t;
@@ -84,11 +102,18 @@ pub fn zones(frame: &Frame, zones: &Zones) -> Page {
         rows: zones
             .rows
             .iter()
-            .map(|row| Choice {
-                value: Button::Choose(row.number).value(),
-                name: format!("{}. {}", row.label, name(row.name)),
-                colonias: row.colonias,
-                people: t.one("zones-people", "people", &dates::people(t, row.people)),
+            .filter(|row| row.found)
+            .chain(zones.rows.iter().filter(|row| !row.found))
+            .map(|row| {
+                let (first, shown) = whole_names(row.colonias, FIRST_BYTES);
+                Choice {
+                    value: Button::Choose(row.number).value(),
+                    name: numbered(row),
+                    first,
+                    others: row.colonias.get(shown..).unwrap_or_default(),
+                    people: t.one("zones-people", "people", &dates::people(t, row.people)),
+                    found: row.found,
+                }
             })
             .collect(),
         shown: Cell::new(0),
@@ -101,10 +126,31 @@ pub fn zones(frame: &Frame, zones: &Zones) -> Page {
         render(&view)
     });
     if view.shown.get() == all {
-        html = largest(COLONIA_BYTES, &view.c.parts, |n| {
+        html = largest(FOLDED_BYTES, &view.c.parts, |n| {
             view.colonia_bytes.set(n);
             render(&view)
         });
     }
     Page::fill(&html, Cache::NoStore)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_said_once() {
+        let row = |label, name| ZoneRow { number: 0, label, name, colonias: &[], people: 0, found: false };
+        assert_eq!(numbered(&row(14, "Juárez 14")), "Juárez 14");
+        assert_eq!(numbered(&row(4, "Juárez 14")), "4. Juárez 14");
+        assert_eq!(numbered(&row(1, "Anapra")), "1. Anapra");
+    }
+
+    #[test]
+    fn names_are_whole_and_the_rest_is_folded() {
+        let colonias = ["Anapra", "Lomas de Poleo", "Centro"];
+        assert_eq!(whole_names(&colonias, 22), ("Anapra, Lomas de Poleo".to_owned(), 2));
+        assert_eq!(whole_names(&colonias, 21), ("Anapra".to_owned(), 1));
+        assert_eq!(whole_names(&colonias, 99), ("Anapra, Lomas de Poleo, Centro".to_owned(), 3));
+    }
 }

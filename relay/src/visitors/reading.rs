@@ -76,7 +76,9 @@ impl Visitors {
         }
         let all = self.state_bands(area.state, edition, topic, board);
         let map = self.maps.state(self.atlas, area.state, lang, all).await?;
-        let page = page(pages::Drawing::Picture { png: &map.png, width: map.width, height: map.height });
+        let numbers: Vec<_> = map.numbers.iter().map(|(number, zone)| (*number, self.spot(*zone))).collect();
+        let (width, height) = (map.width, map.height);
+        let page = page(pages::Drawing::Picture { png: &map.png, width, height, numbers: &numbers });
         Some(self.framed(journey, lang, None, |frame| pages::map(frame, &page)))
     }
 
@@ -141,6 +143,15 @@ impl Visitors {
             here && topic.is_none_or(|t| e.what.group() == Some(t))
         });
         self.highest(&entries)
+    }
+
+    /// A zone as a state's map knows it: a cut city is one place there.
+    fn spot(&self, zone: ZoneId) -> &'static str {
+        let Some(zone) = self.atlas.zone(zone) else { return "" };
+        match self.atlas.area(zone.area) {
+            Some(area) if area.city => &area.name,
+            _ => &zone.name,
+        }
     }
 
     fn entry_place(&self, entry: &Entry) -> (Option<u16>, String) {

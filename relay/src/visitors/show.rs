@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use atlas::Hit;
 use crypto::field::Purpose;
 use data_encoding::BASE64URL_NOPAD;
 use protocol::clock::Day;
@@ -12,7 +13,7 @@ use protocol::sizes::{CELL_BYTES, FILLER_CELLS};
 use rand_core::Rng;
 use relay_core::accept::Refusal;
 use relay_core::accept::intake::Fields;
-use relay_core::accept::journey::{Journey, Kind, Shown};
+use relay_core::accept::journey::{Journey, Kind, Shown, number_of_found};
 use relay_core::accept::sanitise::{self, Words};
 use relay_pages as pages;
 use relay_pages::{Frame, Page};
@@ -110,12 +111,9 @@ impl Visitors {
             Shown::Municipios => self.municipios(journey, lang).ok_or(Refusal::Unfit)?,
             Shown::Found => {
                 let hits = self.atlas.search(&fields.search, HITS + 1);
-                let rows: Vec<_> = hits
-                    .iter()
-                    .take(HITS)
-                    .map(|h| pages::Row { number: h.municipio.0, name: &h.name, detail: None })
-                    .collect();
-                let found = pages::Found { rows: &rows, more: hits.len() > HITS };
+                let rows: Vec<_> = hits.iter().flat_map(|hit| self.rows_of(hit)).collect();
+                let shown = rows.get(..HITS.min(rows.len())).unwrap_or_default();
+                let found = pages::Found { rows: shown, more: rows.len() > HITS };
                 self.framed(journey, lang, None, |frame| pages::found(frame, &found))
             }
             Shown::Zones => self.zones(journey, lang).ok_or(Refusal::Unfit)?,
@@ -126,6 +124,24 @@ impl Visitors {
             Shown::Lines => self.lines(journey, lang, board).ok_or(Refusal::Unfit)?,
             Shown::Last => self.meaning(journey, lang),
         })
+    }
+
+    /// A colonia of a cut city has a row for each zone that it may lie in, so that either can be chosen; what else is
+    /// found has one.
+    fn rows_of<'h>(&'h self, hit: &'h Hit) -> Vec<pages::Row<'h>> {
+        let number = |zone| number_of_found(self.atlas, hit.municipio, zone);
+        let all = self.atlas.municipio(hit.municipio).map(|m| m.zones.len());
+        if all == Some(hit.zones.len()) {
+            return vec![pages::Row { number: number(None), name: &hit.name, detail: None }];
+        }
+        let zones = hit.zones.iter().filter_map(|zone| self.atlas.zone(*zone));
+        zones
+            .map(|zone| pages::Row {
+                number: number(Some(zone.id)),
+                name: &hit.name,
+                detail: Some(&zone.name),
+            })
+            .collect()
     }
 
     fn municipios(&self, journey: &Journey, lang: Lang) -> Option<Page> {
@@ -154,20 +170,25 @@ impl Visitors {
                 name: &zone.name,
                 colonias,
                 people: zone.people_rounded(),
+                found: journey.place == Some(Where::Zone(zone.id)),
             })
             .collect();
         let zones = pages::Zones { place: &municipio.name, state: &state.name, rows: &rows };
         Some(self.framed(journey, lang, None, |frame| pages::zones(frame, &zones)))
     }
 
-    /// The chosen place in words.
-    pub(super) fn place_name(&self, journey: &Journey) -> String {
-        let municipio = journey.municipio.and_then(|m| self.atlas.municipio(m));
+    /// The chosen place in words, as fine as it is kept.
+    fn place_name(&self, journey: &Journey) -> String {
         match journey.place {
-            Some(Where::Zone(zone)) => self.atlas.zone(zone).map(|z| z.name.clone()),
-            Some(Where::Area(_)) | None => municipio.map(|m| m.name.clone()),
+            Some(Where::Zone(zone)) => self.atlas.zone(zone).map(|z| z.name.clone()).unwrap_or_default(),
+            Some(Where::Area(_)) | None => self.municipio_name(journey),
         }
-        .unwrap_or_default()
+    }
+
+    /// The chosen municipio: whoever moderates does so for all of it, never for one of its zones.
+    pub(super) fn municipio_name(&self, journey: &Journey) -> String {
+        let municipio = journey.municipio.and_then(|m| self.atlas.municipio(m));
+        municipio.map(|m| m.name.clone()).unwrap_or_default()
     }
 
     fn form(&self, journey: &Journey, lang: Lang, words: Option<&Words>, board: &Board) -> Page {
@@ -233,7 +254,7 @@ impl Visitors {
     }
 
     pub(super) fn sent(&self, journey: &Journey, lang: Lang, outcome: pages::Outcome, board: &Board) -> Page {
-        let place = self.place_name(journey);
+        let place = self.municipio_name(journey);
         let sent = pages::Sent {
             outcome,
             place: &place,
@@ -245,7 +266,7 @@ impl Visitors {
     }
 
     pub(super) fn meaning(&self, journey: &Journey, lang: Lang) -> Page {
-        let place = self.place_name(journey);
+        let place = self.municipio_name(journey);
         let meaning = pages::Meaning { place: &place, answers: &[] };
         self.framed(journey, lang, None, |frame| pages::meaning(frame, &meaning))
     }

@@ -90,6 +90,22 @@ pub struct Journey {
     pub freshened: bool,
 }
 
+/// The number of a found place for its button: a municipio's own; and behind them all a zone's, where a municipio has
+/// several and what was found lies in this one.
+pub fn number_of_found(atlas: &Atlas, municipio: MunicipioId, zone: Option<ZoneId>) -> u16 {
+    let sector = |zone: &ZoneId| {
+        let several = atlas.municipio(municipio).is_some_and(|m| m.zones.len() > 1);
+        several && atlas.zone(*zone).is_some_and(|z| z.municipios == [municipio])
+    };
+    zone.filter(sector).and_then(|zone| zone.0.checked_add(municipios(atlas))).unwrap_or(municipio.0)
+}
+
+/// How many municipios there are.
+fn municipios(atlas: &Atlas) -> u16 {
+    let count = atlas.states().iter().map(|state| atlas.municipios(state.id).count()).sum::<usize>();
+    u16::try_from(count).unwrap_or(u16::MAX)
+}
+
 /// What a step leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
@@ -180,9 +196,8 @@ impl Journey {
             (Shown::Home, Button::Practise) => self.set_out(Kind::Practise, world, rng),
             (Shown::Home, Button::Read) => self.set_out(Kind::Read, world, rng),
             (Shown::States, Button::Choose(n)) => self.choose_state(n, world),
-            (Shown::Municipios, Button::Choose(n)) | (Shown::Found, Button::Found(n)) => {
-                self.choose_municipio(n, world)
-            }
+            (Shown::Municipios, Button::Choose(n)) => self.choose_municipio(n, world),
+            (Shown::Found, Button::Found(n)) => self.choose_found(n, world),
             (Shown::States | Shown::Municipios | Shown::Found | Shown::Zones, Button::Search) => {
                 self.show(Shown::Found)
             }
@@ -196,7 +211,10 @@ impl Journey {
                 self.shown = Shown::Look;
                 Ok(Step::Look)
             }
-            (Shown::Look, Button::Change | Button::Back) => self.show(Shown::Form),
+            (Shown::Look, Button::Change | Button::Back) => {
+                self.choose_what_was_asked(fields);
+                self.show(Shown::Form)
+            }
             (Shown::Look, Button::Send) => self.send(fields, world, rng),
             (Shown::Topics, Button::Next) => {
                 self.topic = fields.topic.as_bytes().try_into().map_err(|_| Refusal::Malformed)?;
@@ -209,6 +227,11 @@ impl Journey {
                 Ok(Step::Meaning)
             }
             (Shown::Found, Button::Back) => self.show(Shown::States),
+            (Shown::Form, Button::Back) if !reading => {
+                // Else the list would mark what was chosen as what a search found.
+                self.place = None;
+                self.show(Shown::Zones)
+            }
             (_, Button::Back) => self.show(match self.shown {
                 Shown::Home | Shown::States | Shown::Last => Shown::Home,
                 Shown::Municipios | Shown::Found => Shown::States,
@@ -243,7 +266,20 @@ impl Journey {
         let municipio = world.atlas.municipio(MunicipioId(n)).ok_or(Refusal::Unfit)?;
         self.state = Some(municipio.state);
         self.municipio = Some(municipio.id);
+        self.place = None;
         self.show(if self.kind == Kind::Read { Shown::Topics } else { Shown::Zones })
+    }
+
+    /// A place that was found leads where the list would have led, and its zone is marked there: that, and not the words
+    /// that were searched, is what the journey takes along.
+    fn choose_found(&mut self, n: u16, world: &World<'_>) -> Result<Step, Refusal> {
+        let municipios = municipios(world.atlas);
+        let Some(zone) = n.checked_sub(municipios) else { return self.choose_municipio(n, world) };
+        let zone = world.atlas.zone(ZoneId(zone)).ok_or(Refusal::Unfit)?;
+        let [municipio] = zone.municipios.as_slice() else { return Err(Refusal::Unfit) };
+        let step = self.choose_municipio(municipio.0, world)?;
+        self.place = (self.kind != Kind::Read).then_some(Where::Zone(zone.id));
+        Ok(step)
     }
 
     fn choose_zone(&mut self, n: u16, world: &World<'_>, rng: &mut impl Rng) -> Result<Step, Refusal> {
@@ -265,10 +301,14 @@ impl Journey {
         self.tell = fields.tell;
     }
 
-    fn send(&mut self, fields: &Fields, world: &World<'_>, rng: &mut impl Rng) -> Result<Step, Refusal> {
-        // What was not chosen in the form is asked again on the look page.
+    /// What was not chosen in the form is asked again on the look page, and must not be lost on the way back.
+    fn choose_what_was_asked(&mut self, fields: &Fields) {
         self.what = fields.what.or(self.what);
         self.when = When::parse(&fields.when, self.form_day).or(self.when);
+    }
+
+    fn send(&mut self, fields: &Fields, world: &World<'_>, rng: &mut impl Rng) -> Result<Step, Refusal> {
+        self.choose_what_was_asked(fields);
         if self.what.is_none() || self.when.is_none() {
             return self.show(Shown::Look);
         }
@@ -284,5 +324,53 @@ impl Journey {
     pub fn area(&self, world: &World<'_>) -> Option<AreaId> {
         let municipio = world.atlas.municipio(self.municipio?)?;
         world.atlas.zone(*municipio.zones.first()?).map(|z| z.area)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn journey(kind: Kind, world: &World<'_>) -> Journey {
+        let mut rng = crypto::system_randomness();
+        Journey { shown: Shown::Found, kind, ..Journey::begin(world, &mut rng) }
+    }
+
+    #[test]
+    fn what_was_found_in_one_zone_is_marked_and_a_reader_takes_nothing_along() {
+        let atlas = Atlas::mexico();
+        let world = World { atlas, today: Day(20_781), epoch: Epoch(0) };
+        let hits = atlas.search("riberas del bravo", 1);
+        let (hit, zone) = (&hits[0], hits[0].zones[0]);
+        let number = number_of_found(atlas, hit.municipio, Some(zone));
+        let mut report = journey(Kind::Report, &world);
+        report.choose_found(number, &world).unwrap();
+        assert_eq!((report.municipio, report.place), (Some(hit.municipio), Some(Where::Zone(zone))));
+        assert!(report.shown == Shown::Zones, "it leads where the list would have led");
+        let mut reading = journey(Kind::Read, &world);
+        reading.choose_found(number, &world).unwrap();
+        assert_eq!((reading.municipio, reading.place), (Some(hit.municipio), None));
+        // From the list, nothing is marked, also not what was found before.
+        report.choose_municipio(hit.municipio.0, &world).unwrap();
+        assert_eq!(report.place, None);
+        assert!(report.choose_found(u16::MAX, &world).is_err());
+    }
+
+    #[test]
+    fn every_number_of_a_found_place_leads_to_it() {
+        let atlas = Atlas::mexico();
+        let world = World { atlas, today: Day(20_781), epoch: Epoch(0) };
+        let mut marked = 0;
+        for municipio in atlas.states().iter().flat_map(|state| atlas.municipios(state.id)) {
+            for zone in municipio.zones.iter().map(|zone| Some(*zone)).chain([None]) {
+                let mut report = journey(Kind::Report, &world);
+                report.choose_found(number_of_found(atlas, municipio.id, zone), &world).unwrap();
+                assert_eq!(report.municipio, Some(municipio.id));
+                let several = zone.filter(|_| municipio.zones.len() > 1);
+                assert_eq!(report.place, several.map(Where::Zone));
+                marked += usize::from(several.is_some());
+            }
+        }
+        assert!(marked > 10, "only {marked} zones of cut cities");
     }
 }

@@ -139,6 +139,10 @@ fn ways(frame: &Frame) -> Vec<(String, Page)> {
         },
         Row { number: 11, name: "Emiliano Zapata", detail: Some("Veracruz") },
     ];
+    let mut marked = juarez();
+    for row in marked.iter_mut().filter(|row| row.label == 7 || row.label == 12) {
+        row.found = true;
+    }
     vec![
         named("home", home(frame, &now)),
         named("states", states(frame, &rows(&states_list))),
@@ -147,6 +151,7 @@ fn ways(frame: &Frame) -> Vec<(String, Page)> {
         named("found", found(frame, &Found { rows: &hits, more: true })),
         named("found-none", found(frame, &Found { rows: &[], more: false })),
         named("zones", zones(frame, &Zones { place: "Juárez", state: "Chihuahua", rows: &juarez() })),
+        named("zones-found", zones(frame, &Zones { place: "Juárez", state: "Chihuahua", rows: &marked })),
     ]
 }
 
@@ -179,6 +184,7 @@ fn juarez() -> Vec<ZoneRow<'static>> {
             name,
             colonias,
             people,
+            found: false,
         })
         .collect()
 }
@@ -313,7 +319,7 @@ fn reading(frame: &Frame) -> Vec<(String, Page)> {
     let state = MapPage {
         place: "Chihuahua",
         topic: Some(Group::Violence),
-        drawing: Drawing::Picture { png: PIXEL, width: 680, height: 510 },
+        drawing: Drawing::Picture { png: PIXEL, width: 680, height: 510, numbers: &NUMBERED },
         whole: &[],
         restarted: true,
         ..city
@@ -349,6 +355,17 @@ fn reading(frame: &Frame) -> Vec<(String, Page)> {
         named("meaning-none", meaning(frame, &Meaning { place: "Juárez", answers: &[] })),
     ]
 }
+
+/// As many places as a state's map may have, with names as long as they come.
+const NUMBERED: [(u8, &str); 30] = {
+    let mut all = [(0, "San Juan Bautista Valle Nacional y alrededores"); 30];
+    let mut n = 0;
+    while n < all.len() {
+        all[n].0 = n as u8 + 1;
+        n += 1;
+    }
+    all
+};
 
 /// A PNG of one grey pixel.
 const PIXEL: &[u8] = &[

@@ -42,7 +42,14 @@ fn places(frame: &Frame, long: &str) -> Vec<(String, Page)> {
     let folded: Vec<Row> =
         (0..).zip(&letters).map(|(number, name)| Row { number, name, detail: None }).collect();
     let colonias = vec![long; 1_600];
-    let zone = |number| ZoneRow { number, label: number, name: long, colonias: &colonias, people: u32::MAX };
+    let zone = |number| ZoneRow {
+        number,
+        label: number,
+        name: long,
+        colonias: &colonias,
+        people: u32::MAX,
+        found: true,
+    };
     let some: Vec<ZoneRow> = (0..26).map(zone).collect();
     let many: Vec<ZoneRow> = (0..2_000).map(zone).collect();
     vec![
@@ -122,7 +129,8 @@ fn reading(frame: &Frame, long: &str) -> Vec<(String, Page)> {
         whole: &lines_all,
         restarted: true,
     };
-    let picture = |png| Drawing::Picture { png, width: u32::MAX, height: u32::MAX };
+    let numbers = vec![(u8::MAX, long); 250];
+    let picture = |png| Drawing::Picture { png, width: u32::MAX, height: u32::MAX, numbers: &numbers };
     let answers = vec![Answer { who: long, text: long, day: TODAY }; 200];
     vec![
         named(
