@@ -8,7 +8,7 @@ use bruma_tests::raw_http::exchange;
 use bruma_tests::target_dir::scratch;
 use client_cli::moderate::envelope;
 use crypto::sign::SigningKey;
-use protocol::clock::Calendar;
+use protocol::clock::{Calendar, Cut};
 use protocol::encoding::{Hash, VerifyingKey, from_bytes, to_bytes};
 use protocol::item::SEED_DOMAIN;
 use protocol::roster::{Moderator, ModeratorId, ROSTER_DOMAIN, Roster, SignedRoster, Team, TeamId};
@@ -43,6 +43,7 @@ async fn start(folder: &Path) -> Result<Worker> {
         version: protocol::FORMAT_VERSION,
         serial: 0,
         previous: Hash::NONE,
+        since: Cut(0),
         relay_key: outside.relay_key()?.public(),
         decrypt_threshold: 2,
         moderators: moderators.to_vec(),

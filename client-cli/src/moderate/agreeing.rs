@@ -6,7 +6,7 @@ use crypto::record::BodyKey;
 use protocol::edition::What;
 use protocol::encoding::Hash;
 use protocol::place::Nest;
-use protocol::roster::{ModeratorId, Roster, Team};
+use protocol::roster::{ModeratorId, SignedRoster, TeamId};
 use protocol::vote::{Agreement, ProvenAgreement, RecordId, SignedVote};
 use protocol::wire::{Ask, Denied};
 use relay_core::hold::merge::{Outcome, merge};
@@ -16,17 +16,19 @@ use super::session::Session;
 use super::sharing::open_reports;
 use crate::Trouble;
 
-/// The last vote of each moderator on each record: signed by a member of this team, for this relay.
+/// The last vote of each moderator on each record: signed for this relay by somebody of this team, as it was when
+/// the batch was cut or later.
 pub(super) struct Ballots<'v>(BTreeMap<RecordId, BTreeMap<ModeratorId, &'v SignedVote>>);
 
 impl<'v> Ballots<'v> {
     /// Sorts votes; those that do not hold count as none.
-    pub(super) fn sort(roster: &Roster, team: &Team, relay: Hash, votes: &'v [SignedVote]) -> Self {
+    pub(super) fn sort(rosters: &[SignedRoster], team: TeamId, relay: Hash, votes: &'v [SignedVote]) -> Self {
         let mut ballots: BTreeMap<RecordId, BTreeMap<ModeratorId, &SignedVote>> = BTreeMap::new();
         for signed in votes {
             let vote = &signed.vote;
-            let holds =
-                vote.relay == relay && vote.team == team.id && crypto::ballot::check(roster, signed).is_ok();
+            let holds = vote.relay == relay
+                && vote.team == team
+                && crypto::ballot::check_kept(rosters, signed).is_ok();
             if !holds {
                 continue;
             }
@@ -61,13 +63,13 @@ pub(super) fn agreements(
     desk: &FetchedDesk,
 ) -> Result<Vec<Agreement>, Trouble> {
     let (_, relay) = folder.membership()?;
-    let (roster, team) = desk.team(relay)?;
-    let ballots = Ballots::sort(roster, team, relay, &desk.votes);
+    let rosters = desk.rosters(relay)?;
+    let ballots = Ballots::sort(rosters, desk.team, relay, &desk.votes);
     let shared = ballots.shared();
     let opened = open_reports(folder, desk, |record| shared.contains(&record))?;
     let found = opened.iter().filter_map(|o| {
         let votes: Vec<&SignedVote> = ballots.on(o.record).filter(|v| v.vote.cut == o.cut).collect();
-        finest(nest, roster, relay, &votes, &o.key)
+        finest(nest, rosters, relay, &votes, &o.key)
     });
     Ok(found.map(|proven| proven.agreement).collect())
 }
@@ -96,7 +98,7 @@ pub(super) fn agree(
 /// open. `votes` are sorted by moderator.
 fn finest(
     nest: &impl Nest,
-    roster: &Roster,
+    rosters: &[SignedRoster],
     relay: Hash,
     votes: &[&SignedVote],
     key: &BodyKey,
@@ -108,7 +110,7 @@ fn finest(
             agreement: Agreement { record: a.vote.record, openings },
             votes: [a.clone(), b.clone()],
         };
-        crypto::ballot::check_agreement(roster, relay, &proven).ok()?;
+        crypto::ballot::check_agreement(rosters, relay, &proven).ok()?;
         let fineness = match merge(nest, &proven) {
             Outcome::Approved(r) => Some((r.place.level(), matches!(r.what, What::Group(_)), r.day, r.grade)),
             Outcome::Rejected => None,

@@ -59,10 +59,10 @@ pub fn decide(
     let settled = agreements(folder, nest, &fetched)?;
     let settled: BTreeSet<RecordId> =
         settled.iter().map(|a| a.record).chain(fetched.agreed.iter().copied()).collect();
-    let (roster, team) = begun.team()?;
+    let (_, team) = begun.team()?;
     let (team_id, relay, me) = (team.id, begun.session.relay(), begun.session.moderator());
     let numbers = {
-        let ballots = Ballots::sort(roster, team, relay, &fetched.votes);
+        let ballots = Ballots::sort(&begun.house.rosters, team_id, relay, &fetched.votes);
         next_numbers(&opened, &ballots, &[&fetched.voted, &begun.desk.voted], me)
     };
     let marks = proposals(&opened);

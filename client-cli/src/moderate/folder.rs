@@ -54,13 +54,21 @@ pub(super) struct FetchedDesk {
 }
 
 impl FetchedDesk {
-    /// The present roster, and her team in it. The file is sealed to a public key, so that anybody could have written
-    /// it: the chain is checked again.
+    /// All rosters since the first. The file is sealed to a public key, so that anybody could have written it: the chain
+    /// is checked again.
+    pub(super) fn rosters(&self, relay: Hash) -> Result<&[SignedRoster], Trouble> {
+        let (_, name) = crypto::roster::check_chain(&self.rosters)?;
+        if name == relay && self.relay == relay { Ok(&self.rosters) } else { Err(Trouble::WrongRelay) }
+    }
+
+    /// A colleague's roster word, also of one who has left.
+    pub(super) fn word(&self, id: ModeratorId) -> Option<&str> {
+        self.rosters.iter().rev().find_map(|r| r.roster.moderator(id)).map(|m| m.word.as_str())
+    }
+
+    /// The present roster, and her team in it.
     pub(super) fn team(&self, relay: Hash) -> Result<(&Roster, &Team), Trouble> {
-        let (roster, name) = crypto::roster::check_chain(&self.rosters)?;
-        if name != relay || self.relay != relay {
-            return Err(Trouble::WrongRelay);
-        }
+        let roster = &self.rosters(relay)?.last().ok_or(Trouble::WrongRelay)?.roster;
         Ok((roster, roster.team(self.team).ok_or(Trouble::Damaged("desk.age"))?))
     }
 }

@@ -13,7 +13,7 @@ use protocol::wire::{Ask, Denied, Desk, House};
 
 use super::folder::{BATCH_DAYS_KEPT, Folder};
 use super::session::Session;
-use super::sharing::Shares;
+use super::sharing::{Places, Shares};
 use crate::Trouble;
 
 /// Bytes of a share in a loan: record (32), slot (1), x (1), y (32).
@@ -66,7 +66,8 @@ pub(super) fn lend(
     let today = desk.now.day();
     let me = session.moderator();
     let mut keys = folder.secrets.day_keys()?;
-    let mut shares = Shares::gather(roster, team, session.relay(), me, loans, &keys)?;
+    let places = Places { rosters: &house.rosters, team: team.id };
+    let mut shares = Shares::of_hers(places, session.relay(), me, loans, &keys);
     let decided: BTreeSet<RecordId> = desk.decided.iter().copied().collect();
     let mut undecided = BTreeSet::new();
     let cuts = folder.cuts()?;
@@ -78,6 +79,7 @@ pub(super) fn lend(
             }
         }
     }
+    shares.borrow_from(loans, &keys);
     let (mut own, mut kept) = shares.copies(&undecided);
     let all = own.len() + kept.len() <= SHARES_MAX;
     own.truncate(SHARES_MAX);

@@ -222,7 +222,7 @@ fn sign_waiting(
     let roster = &house.rosters.last().ok_or(Trouble::WrongRelay)?.roster;
     let team = roster.team(desk.team).ok_or(Trouble::NotInRoster)?;
     report.seed = sign_seed(folder, &mut session, &desk, team)?;
-    (report.sheets, report.refused) = sign_sheets(folder, &mut session, nest, &desk, &house, (roster, team))?;
+    (report.sheets, report.refused) = sign_sheets(folder, &mut session, nest, &desk, &house, team)?;
     Ok(())
 }
 

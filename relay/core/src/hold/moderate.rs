@@ -8,15 +8,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crypto::list::{list_hash, spent_mark};
-use crypto::seed::{TeamSeed, team_seed};
+use crypto::Refused;
+use crypto::ballot::{self, check_agreement};
+use crypto::list::{check_sheet_signature, list_hash, spent_mark};
+use crypto::roster::check_chain;
+use crypto::seed::{self, TeamSeed, team_seed};
 use protocol::clock::{Cut, Day, Moment, Quarter};
 use protocol::edition::{Sheet, SignedSheet};
 use protocol::encoding::{Hash, Signature, Token};
 use protocol::item::{Content, FrozenList, Item, LIST_DAYS, ListHead, SeedCommitment, SignedLoan};
 use protocol::place::Nest;
 use protocol::policy::{EditionId, Policy};
-use protocol::roster::{ModeratorId, Recipient, Roster, SignedDayKeys, TeamId};
+use protocol::roster::{ModeratorId, Recipient, Roster, SignedDayKeys, SignedRoster, TeamId};
 use protocol::vote::{ProvenAgreement, RecordId, SignedVote};
 
 mod answer;
@@ -31,6 +34,8 @@ use super::merge::{Outcome, merge};
 pub struct Bench<N> {
     relay: Hash,
     roster: Roster,
+    /// All rosters since the first: what is kept was signed under one of them.
+    rosters: Vec<SignedRoster>,
     policy: Policy,
     nest: N,
     keys: BTreeMap<ModeratorId, SignedDayKeys>,
@@ -75,10 +80,15 @@ pub enum Retirement {
 
 impl<N: Nest> Bench<N> {
     /// An empty bench.
-    pub fn new(relay: Hash, roster: Roster, policy: Policy, nest: N) -> Self {
-        Self {
+    ///
+    /// # Errors
+    /// If the rosters do not form a chain.
+    pub fn new(rosters: Vec<SignedRoster>, policy: Policy, nest: N) -> Result<Self, Refused> {
+        let (roster, relay) = check_chain(&rosters)?;
+        Ok(Self {
             relay,
-            roster,
+            roster: roster.clone(),
+            rosters,
             policy,
             nest,
             keys: BTreeMap::new(),
@@ -96,9 +106,13 @@ impl<N: Nest> Bench<N> {
             spent: Vec::new(),
             frozen: BTreeMap::new(),
             cut: None,
-        }
+        })
     }
 
+    /// The relay's name.
+    pub fn relay(&self) -> Hash {
+        self.relay
+    }
     /// The present roster.
     pub fn roster(&self) -> &Roster {
         &self.roster
@@ -120,10 +134,6 @@ impl<N: Nest> Bench<N> {
     /// Everybody's day keys.
     pub fn day_keys(&self) -> impl Iterator<Item = &SignedDayKeys> {
         self.keys.values()
-    }
-    /// A later roster, checked by the caller.
-    pub fn put_roster(&mut self, roster: Roster) {
-        self.roster = roster;
     }
 
     /// Whom a record of this team is sealed to, by slot.
@@ -156,13 +166,15 @@ impl<N: Nest> Bench<N> {
             }
             Content::Votes(votes) => {
                 self.vote_items.insert(id, votes.iter().map(|v| v.vote.record).collect());
-                for vote in votes {
+                for vote in votes.into_iter().filter(|v| ballot::check_kept(&self.rosters, v).is_ok()) {
                     self.votes.insert((vote.vote.record, vote.vote.moderator), vote);
                 }
             }
             Content::Agreements(proven) => {
                 self.agreement_items.insert(id, proven.iter().map(|p| p.agreement.record).collect());
-                for agreement in proven {
+                // What somebody signed about cuts from before she left stands; anything later does not, also if it is kept.
+                let holds = |p: &ProvenAgreement| check_agreement(&self.rosters, self.relay, p).is_ok();
+                for agreement in proven.into_iter().filter(holds) {
                     let record = agreement.agreement.record;
                     match merge(&self.nest, &agreement) {
                         Outcome::Approved(_) => {
@@ -185,7 +197,10 @@ impl<N: Nest> Bench<N> {
             Content::SheetSignature { list, moderator, signature } => {
                 if let Some(pending) = self.lists.get_mut(&list) {
                     pending.signature_items.push(id);
-                    if pending.signatures.iter().all(|(m, _)| *m != moderator) {
+                    // Who left before the second signed signs nothing: the two must have been there together.
+                    let hers =
+                        check_sheet_signature(&self.roster, &pending.list.sheet, moderator, &signature);
+                    if hers.is_ok() && pending.signatures.iter().all(|(m, _)| *m != moderator) {
                         pending.signatures.push((moderator, signature));
                     }
                 }
@@ -198,6 +213,7 @@ impl<N: Nest> Bench<N> {
                 if let Some(seed) = self.seeds.get_mut(&quarter)
                     && seed.signatures.len() < 2
                     && seed.signatures.iter().all(|(m, _)| *m != moderator)
+                    && seed::check_kept(&self.rosters, &seed.commitment, moderator, &signature).is_ok()
                 {
                     seed.signatures.push((moderator, signature));
                 }
@@ -299,7 +315,7 @@ impl<N: Nest> Bench<N> {
     fn team_seed(&self, quarter: Quarter, team: TeamId) -> Option<TeamSeed> {
         let seed = self.seeds.get(&quarter)?;
         let (_, part) = seed.parts.iter().find(|(t, _)| *t == team)?;
-        team_seed(&self.roster, &seed.commitment, &seed.signatures, team, part).ok()
+        team_seed(&self.rosters, &seed.commitment, &seed.signatures, team, part).ok()
     }
 
     /// Every frozen list of a team, oldest first.
@@ -311,7 +327,7 @@ impl<N: Nest> Bench<N> {
         past
     }
 
-    /// Sheets with two signatures, in the order of their editions: what a slot publishes.
+    /// Sheets with two signatures: what a slot publishes.
     pub fn signed_sheets(&self) -> impl Iterator<Item = &SignedSheet> {
         self.spent.iter().map(|(_, sheet)| sheet)
     }

@@ -67,6 +67,7 @@ fn roster() -> Roster {
         version: protocol::FORMAT_VERSION,
         serial: 0,
         previous: Hash::NONE,
+        since: Cut(0),
         relay_key: VerifyingKey([9; 32]),
         decrypt_threshold: 2,
         moderators: (0..6).map(moderator).collect(),
@@ -79,6 +80,23 @@ pub(crate) fn rosters() -> Vec<SignedRoster> {
     let roster = roster();
     let signatures = (0..6).map(|n| (ModeratorId(n), key(n).sign(ROSTER_DOMAIN, &roster))).collect();
     vec![SignedRoster { roster, signatures }]
+}
+
+/// The same, and a second roster from a cut on, in which moderator 0 is no more.
+pub(crate) fn rosters_without_first(since: Cut) -> Vec<SignedRoster> {
+    let mut all = rosters();
+    let mut next = roster();
+    next.serial = 1;
+    next.previous = relay();
+    next.since = since;
+    next.moderators.remove(0);
+    next.moderators.push(moderator(6));
+    if let Some(team) = next.teams.first_mut() {
+        team.members = vec![ModeratorId(1), ModeratorId(2), ModeratorId(6)];
+    }
+    let signatures = [1, 2].map(|n| (ModeratorId(n), key(n).sign(ROSTER_DOMAIN, &next))).to_vec();
+    all.push(SignedRoster { roster: next, signatures });
+    all
 }
 
 pub(crate) fn relay() -> Hash {
@@ -94,7 +112,7 @@ pub(crate) fn seed(n: u8) -> TeamSeed {
         parts: vec![(TEAM, part_commitment(TEAM, &part))],
     };
     let signatures = [0, 1].map(|m| (ModeratorId(m), key(m).sign(SEED_DOMAIN, &commitment)));
-    team_seed(&roster(), &commitment, &signatures, TEAM, &part).expect("a seed")
+    team_seed(&rosters(), &commitment, &signatures, TEAM, &part).expect("a seed")
 }
 
 pub(crate) fn record(n: u32) -> RecordId {

@@ -9,7 +9,7 @@ use protocol::encoding::{Hash, Signature, Token, to_bytes};
 use protocol::item::{Content, SignedLoan};
 use protocol::place::Nest;
 use protocol::policy::EditionId;
-use protocol::roster::{ModeratorId, SignedDayKeys, SignedRoster, TeamId};
+use protocol::roster::{ModeratorId, SignedDayKeys, TeamId};
 use protocol::vote::{Agreement, ProvenAgreement, RecordId, SignedVote};
 use protocol::wire::{Answer, Ask, Denied, Desk, House, SHELF_PAGE_BYTES, SeedState, Shelf, ShelfPage};
 
@@ -29,13 +29,12 @@ pub enum Reply {
 }
 
 /// What the bench cannot know by itself.
-pub struct Surroundings<'a> {
+#[derive(Clone, Copy)]
+pub struct Surroundings {
     /// The calendar.
     pub calendar: Calendar,
     /// Now.
     pub now: Moment,
-    /// All rosters since the first.
-    pub rosters: &'a [SignedRoster],
 }
 
 fn denied(why: Denied) -> Reply {
@@ -44,12 +43,12 @@ fn denied(why: Denied) -> Reply {
 
 impl<N: Nest> Bench<N> {
     /// Answers a request of a moderator whose signature was checked.
-    pub fn ask(&self, who: ModeratorId, ask: Ask, around: &Surroundings<'_>) -> Reply {
+    pub fn ask(&self, who: ModeratorId, ask: Ask, around: &Surroundings) -> Reply {
         let Some(team) = self.roster.team_of(who).map(|t| t.id) else { return denied(Denied::VisitOver) };
         let result = match ask {
             Ask::Desk => Ok(Reply::Now(Box::new(Answer::Desk(Box::new(self.desk(who, team, around)))))),
             Ask::Batch(cut) => self.batch(team, cut),
-            Ask::Read { shelf, page } => self.read(team, shelf, page, around),
+            Ask::Read { shelf, page } => self.read(team, shelf, page),
             Ask::Lend(loan) => self.lend(who, loan),
             Ask::Vote(votes) => self.vote(who, team, votes),
             Ask::Agree(agreements) => self.agree(team, agreements),
@@ -64,7 +63,7 @@ impl<N: Nest> Bench<N> {
         !self.is_decided(record)
     }
 
-    fn desk(&self, who: ModeratorId, team: TeamId, around: &Surroundings<'_>) -> Desk {
+    fn desk(&self, who: ModeratorId, team: TeamId, around: &Surroundings) -> Desk {
         let mut cuts = Vec::new();
         let mut decided = Vec::new();
         for ((of, cut), (_, records)) in &self.batches {
@@ -102,7 +101,7 @@ impl<N: Nest> Bench<N> {
         }
     }
 
-    fn no_seed(&self, around: &Surroundings<'_>) -> SeedState {
+    fn no_seed(&self, around: &Surroundings) -> SeedState {
         let quarter = around.now.day().quarter();
         let commitment = protocol::item::SeedCommitment { relay: self.relay, quarter, parts: Vec::new() };
         SeedState { commitment, signatures: Vec::new(), part: None }
@@ -124,13 +123,7 @@ impl<N: Nest> Bench<N> {
         Ok(Reply::Batch(cut, team, records.iter().filter(|r| self.undecided(**r)).copied().collect()))
     }
 
-    fn read(
-        &self,
-        team: TeamId,
-        shelf: Shelf,
-        page: u16,
-        around: &Surroundings<'_>,
-    ) -> Result<Reply, Denied> {
+    fn read(&self, team: TeamId, shelf: Shelf, page: u16) -> Result<Reply, Denied> {
         let bytes = match shelf {
             Shelf::Loans => {
                 let loans: Vec<&SignedLoan> =
@@ -156,7 +149,7 @@ impl<N: Nest> Bench<N> {
                 to_bytes(&spent)
             }
             Shelf::House => to_bytes(&House {
-                rosters: around.rosters.to_vec(),
+                rosters: self.rosters.clone(),
                 policy: self.policy.clone(),
                 keys: self.keys.values().cloned().collect(),
             }),
@@ -221,7 +214,7 @@ impl<N: Nest> Bench<N> {
             };
             let (Some(a), Some(b)) = (vote(0), vote(1)) else { return Err(Denied::Unfit) };
             let candidate = ProvenAgreement { agreement, votes: [a, b] };
-            let sound = ballot::check_agreement(&self.roster, self.relay, &candidate).is_ok()
+            let sound = ballot::check_agreement(&self.rosters, self.relay, &candidate).is_ok()
                 && !matches!(merge(&self.nest, &candidate), Outcome::Conflict);
             if !fits || !sound {
                 return Err(Denied::Unfit);
