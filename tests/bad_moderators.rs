@@ -207,3 +207,24 @@ async fn what_is_no_message_is_malformed() -> Result<()> {
     running.abort();
     Ok(())
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn greetings_end_nobodys_visit() -> Result<()> {
+    let folder = scratch("bad-moderators-")?;
+    let worker = start(folder.path()).await?;
+    let line = Line { to: worker.moderators, relay: worker.relay };
+    let running = tokio::spawn(worker.run());
+    let me = ModeratorId(0);
+    let (under_way, greeted) = (line.begin(me).await?, line.begin(me).await?);
+    let desk = |challenge, n| line.sign(me, challenge, n, &Ask::Desk);
+    assert!(matches!(line.ask(&desk(under_way, 0)).await?, Answer::Desk(_)));
+    // In everybody's name, also in hers: more than a relay would care to remember.
+    for who in (0..=u8::MAX).chain([me.0; 64]).map(ModeratorId) {
+        line.begin(who).await?;
+    }
+    assert!(matches!(line.ask(&desk(under_way, 1)).await?, Answer::Desk(_)), "one under way");
+    assert!(matches!(line.ask(&desk(greeted, 0)).await?, Answer::Desk(_)), "one that had only been greeted");
+    assert_eq!(line.ask(&desk(under_way, 1)).await?, OVER, "and still nothing twice");
+    running.abort();
+    Ok(())
+}
