@@ -9,7 +9,7 @@ use crypto::record::{Plain, Record};
 use protocol::category::CategoryId;
 use protocol::clock::{Calendar, Day, Moment};
 use protocol::encoding::{Hash, Token, VerifyingKey, from_bytes, to_bytes};
-use protocol::item::Item;
+use protocol::item::{Content, Item};
 use protocol::place::ZoneId;
 use protocol::policy::{Cadence, Policy};
 use protocol::report::{Tell, Told, When, Where};
@@ -26,6 +26,10 @@ use super::{
 };
 use crate::Trouble;
 
+mod changing;
+mod copying;
+mod covering;
+mod ending;
 mod leaving;
 
 /// The only team.
@@ -114,14 +118,20 @@ impl House {
     pub(super) fn tick(&mut self) {
         let held: Vec<_> = self.records.keys().map(|r| (*r, TEAM)).collect();
         let mut rng = crypto::system_randomness();
-        for (content, replaces) in self.bench.due(self.now, &held, &mut rng) {
+        let has = self.records.clone();
+        let has = |r| has.contains_key(&r);
+        for (content, replaces) in self.bench.due(self.now, &held, has, &mut rng) {
             self.keep(content, replaces);
         }
         let records = &self.records;
-        self.bench.forget(|r| records.contains_key(&r), self.now.day());
+        for over in self.bench.forget(|r| records.contains_key(&r), self.now.day()) {
+            if let Retirement::Item(item, _, _) = over {
+                self.items.retain(|i| i.id != item);
+            }
+        }
     }
 
-    fn keep(&mut self, content: protocol::item::Content, replaces: Vec<Token>) {
+    fn keep(&mut self, content: Content, replaces: Vec<Token>) {
         let mut id = Token([0; 16]);
         crypto::system_randomness().fill_bytes(&mut id.0);
         let item = Item { id, replaces, content };
@@ -151,6 +161,11 @@ impl House {
             .map(|line| DecisionLine::new(line.record.0, Choice::Approve, Some(2)))
             .collect();
         decide(&mut folder, self, Atlas::mexico(), &lines)
+    }
+
+    /// Something out of every item that is kept.
+    pub(super) fn items_of<T>(&self, take: impl Fn(&Content) -> Vec<T>) -> Vec<T> {
+        self.items.iter().flat_map(|i| take(&i.content)).collect()
     }
 
     fn answer(&mut self, request: &Request, ask: Ask) -> Answer {

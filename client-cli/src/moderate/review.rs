@@ -87,8 +87,8 @@ pub fn list(folder: &Folder, with_words: bool) -> Result<Vec<Line>, Trouble> {
     desk.rosters(relay)?;
     let ballots = Ballots::sort(&desk.rosters, desk.team, relay, &desk.votes);
     let mut opened = open_reports(folder, &desk, |_| true)?;
-    let marks = proposals(&opened);
-    opened.retain(|o| !desk.agreed.contains(&o.record));
+    let marks = proposals(&opened, &ballots.marks_of(me));
+    opened.retain(|o| !desk.is_agreed(o.record));
     opened.sort_by_key(|o| drawn(desk.visit, o.record));
     let lines = opened.iter().enumerate().filter_map(|(n, o)| {
         let colleagues = ballots.on(o.record).filter(|v| v.vote.moderator != me);
@@ -148,7 +148,7 @@ pub fn show(folder: &Folder, name: &str) -> Result<Shown, Trouble> {
         identifiers: classes.into_iter().map(|c| crate::strip::class_name(c).to_owned()).collect(),
         own,
         colleagues,
-        copy_group: proposals(&opened).get(&record).copied(),
+        copy_group: proposals(&opened, &ballots.marks_of(me)).get(&record).copied(),
     })
 }
 
@@ -183,8 +183,8 @@ fn find_record(folder: &Folder, desk: &FetchedDesk, name: &str) -> Result<Record
     find(name, records.into_iter())
 }
 
-/// Marks of near copies among opened reports.
-pub(super) fn proposals(opened: &[OpenedRecord]) -> BTreeMap<RecordId, u32> {
+/// Marks of near copies among opened reports; `given` are those of her votes.
+pub(super) fn proposals(opened: &[OpenedRecord], given: &BTreeMap<RecordId, u32>) -> BTreeMap<RecordId, u32> {
     let candidates: Vec<Candidate<'_>> = opened
         .iter()
         .filter_map(|o| {
@@ -193,7 +193,7 @@ pub(super) fn proposals(opened: &[OpenedRecord]) -> BTreeMap<RecordId, u32> {
             Some(Candidate { record: o.record, place: told.place, category: told.category, words })
         })
         .collect();
-    let marks = near_copies(&candidates);
+    let marks = near_copies(&candidates, given);
     candidates.iter().zip(marks).filter_map(|(c, mark)| Some((c.record, mark?))).collect()
 }
 

@@ -156,12 +156,12 @@ impl<'r> Shares<'r> {
         }
     }
 
-    /// Copies of the shares of these records: her own, and the lent ones.
-    pub(super) fn copies(&self, records: &BTreeSet<RecordId>) -> (Vec<Share>, Vec<Share>) {
-        self.by_record
+    /// Copies of the shares of these records, in their order: her own, and the lent ones.
+    pub(super) fn copies(&self, records: &[RecordId]) -> (Vec<Share>, Vec<Share>) {
+        records
             .iter()
-            .filter(|(record, _)| records.contains(record))
-            .flat_map(|(_, held)| held.iter().map(|s| Share::from_lent(&s.to_lend())))
+            .filter_map(|record| self.by_record.get(record))
+            .flat_map(|held| held.iter().map(|s| Share::from_lent(&s.to_lend())))
             .partition(|share| self.own.get(&share.record()) == Some(&share.slot()))
     }
 
@@ -318,7 +318,7 @@ mod tests {
         let loan = lent(&people, 1, (1, 1), &record);
         let both = gather(&people, &chain, 0, Some(&record), std::slice::from_ref(&loan));
         assert!(both.open(&record).is_some_and(|(plain, _)| plain.expose_to_moderator() == "algo"));
-        let (own, kept) = both.copies(&BTreeSet::from([record.id()]));
+        let (own, kept) = both.copies(&[record.id()]);
         assert_eq!((own.len(), kept.len()), (1, 1));
         assert!(both.has_of(record.id(), ModeratorId(1)) && !both.has_of(record.id(), ModeratorId(2)));
     }

@@ -1,7 +1,6 @@
 //! A member leaves between a report's sealing and its opening, and another comes.
 
 use protocol::edition::Slot;
-use protocol::item::Content;
 use protocol::roster::{ModeratorId, Team};
 use protocol::vote::{Decision, Vote};
 use relay_core::release::{AuditFault, audit};
