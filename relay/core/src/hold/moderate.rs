@@ -61,6 +61,8 @@ pub struct Bench<N> {
     cut: Option<Cut>,
     /// Batches that were drawn and are not whole yet.
     awaited: BTreeSet<(TeamId, Cut)>,
+    /// What lists would spend that were frozen and are not whole yet.
+    freezing: BTreeSet<RecordId>,
     /// The first cut of each team's past.
     begun: BTreeMap<TeamId, Cut>,
 }
@@ -126,6 +128,7 @@ impl<N: Nest> Bench<N> {
             frozen: BTreeMap::new(),
             cut: None,
             awaited: BTreeSet::new(),
+            freezing: BTreeSet::new(),
             begun: BTreeMap::new(),
         })
     }

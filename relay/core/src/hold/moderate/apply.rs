@@ -147,11 +147,10 @@ impl<N: Nest> Bench<N> {
     }
 
     fn apply_list(&mut self, item: Token, list: FrozenList) {
-        let FrozenList { head, body, .. } = &list;
+        let head = &list.head;
         self.note_past(head.team, head.edition.0.begins().cut());
         self.frozen.insert(head.team, head.edition);
-        let records = body.contributions.iter().map(|c| c.agreement.record);
-        let holds = records.filter(|r| spends(head, *r)).collect();
+        let holds = held_by(&list).collect();
         let hash = list_hash(head);
         let pending = PendingList { item, list, holds, signatures: Vec::new(), signature_items: Vec::new() };
         self.lists.insert(hash, pending);
@@ -180,6 +179,12 @@ impl<N: Nest> Bench<N> {
         self.spent.retain(|s| s.item != spent.item);
         self.spent.push(spent);
     }
+}
+
+/// What a list's sheet would spend.
+pub(super) fn held_by(list: &FrozenList) -> impl Iterator<Item = RecordId> {
+    let records = list.body.contributions.iter().map(|c| c.agreement.record);
+    records.filter(|r| spends(&list.head, *r))
 }
 
 fn spends(head: &ListHead, record: RecordId) -> bool {

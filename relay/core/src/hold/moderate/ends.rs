@@ -24,7 +24,9 @@ impl<N: Nest> Bench<N> {
     /// Whether nobody can say anything about a record any more: it is decided, or a frozen list that waits for signatures
     /// would spend it.
     pub(super) fn is_settled(&self, record: RecordId) -> bool {
-        self.is_decided(record) || self.lists.values().any(|p| p.holds.contains(&record))
+        self.is_decided(record)
+            || self.freezing.contains(&record)
+            || self.lists.values().any(|p| p.holds.contains(&record))
     }
 
     /// Whether moderators have still to agree on a record.
@@ -151,14 +153,17 @@ impl<N: Nest> Bench<N> {
             alive
         });
         let old = |cut: &Cut| cut.day().plus(BATCH_DAYS) < today;
+        let known = self.batches.len();
         self.batches.retain(|(_, cut), (_, records)| !old(cut) || !records.iter().all(|r| gone.contains(r)));
-        let batches = &self.batches;
-        self.batched.retain(|_, of| batches.contains_key(of));
-        for about in [&mut self.vote_items, &mut self.agreement_items] {
-            about.retain(|_, records| records.iter().any(|r| self.batched.contains_key(r)));
-        }
-        for known in [&mut self.gone, &mut self.rejected, &mut self.spent_records] {
-            known.retain(|r| self.batched.contains_key(r));
+        if self.batches.len() < known {
+            let batches = &self.batches;
+            self.batched.retain(|_, of| batches.contains_key(of));
+            for about in [&mut self.vote_items, &mut self.agreement_items] {
+                about.retain(|_, records| records.iter().any(|r| self.batched.contains_key(r)));
+            }
+            for known in [&mut self.gone, &mut self.rejected, &mut self.spent_records] {
+                known.retain(|r| self.batched.contains_key(r));
+            }
         }
         past.into_iter().map(|id| Retirement::Item(id, BTreeSet::new(), BTreeSet::new())).collect()
     }

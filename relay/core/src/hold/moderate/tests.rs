@@ -106,3 +106,42 @@ fn a_batch_on_its_way_is_on_no_desk_yet() {
     bench.apply(item(1, batch.expect("a batch")));
     assert_eq!(cuts(&bench), [day.begins().cut()]);
 }
+
+/// A list takes a minute to be written; what it will hold does not change in the meantime.
+#[test]
+fn what_is_being_frozen_is_held() {
+    let voting = Voting::new();
+    let mut bench = bench();
+    let (commitment, parts, signatures) = seed_commitment(7, SUNDAY.quarter());
+    bench.apply(item(1, Content::Seed { commitment, parts }));
+    for (n, (moderator, signature)) in (2..).zip(signatures) {
+        let quarter = SUNDAY.quarter();
+        bench.apply(item(n, Content::SeedSignature { quarter, moderator, signature }));
+    }
+    let day = SUNDAY.minus(3);
+    let agreed: Vec<_> = (0..40).map(|n| voting.approved(n, day, released(0, 15))).collect();
+    let records: Vec<RecordId> = agreed.iter().map(|p| p.agreement.record).collect();
+    let cut = last_cut(day);
+    bench.apply(item(4, Content::Batch(protocol::item::Batch { team: TEAM, cut, records })));
+    let [first, ..] = agreed.as_slice() else { panic!("forty") };
+    let mut changed = first.votes[0].clone();
+    changed.vote.number = 1;
+    let changed = voting.sign_again(changed, Decision::Hold);
+    let votes = agreed.iter().flat_map(|p| p.votes.clone()).collect();
+    bench.apply(item(5, Content::Votes(votes)));
+    bench.apply(item(6, Content::Agreements(agreed)));
+    let closed = EditionId(SUNDAY).closes();
+    let around = Surroundings { calendar: protocol::clock::Calendar::real(), now: closed };
+    let ask = protocol::wire::Ask::Vote(vec![changed]);
+    let takes =
+        |bench: &Bench<Country>| matches!(bench.ask(ModeratorId(0), ask.clone(), &around), Reply::Keep(..));
+    assert!(takes(&bench), "before the close");
+    let mut rng = crypto::system_randomness();
+    let drawn = bench.due(closed, &[], |_| true, &mut rng);
+    let list = drawn.into_iter().map(|(content, _)| content).find(|c| matches!(c, Content::List(_)));
+    assert!(!takes(&bench), "frozen, and not whole yet");
+    bench.apply(item(7, list.expect("a list")));
+    assert!(!takes(&bench), "held");
+    assert!(bench.due(closed, &[], |_| true, &mut rng).is_empty());
+    assert!(!takes(&bench), "and stays so");
+}

@@ -15,6 +15,7 @@ use protocol::vote::{ProvenAgreement, RecordId};
 use rand_core::Rng;
 
 use super::super::vault::shuffle;
+use super::apply::held_by;
 use super::{Bench, Retirement};
 use crate::release::{Close, freeze};
 
@@ -34,6 +35,7 @@ impl<N: Nest> Bench<N> {
         let mut out = Vec::new();
         // What was drawn before and is not whole by now found no room.
         self.awaited.clear();
+        self.freezing.clear();
         self.due_seed(now, rng, &mut out);
         if self.due_batches(now, held, rng, &mut out) {
             out.extend(self.rewrites(has_record));
@@ -97,9 +99,10 @@ impl<N: Nest> Bench<N> {
     }
 
     /// An edition has closed: each team's contributions are frozen, and its sheet computed.
-    fn due_lists(&self, now: Moment, rng: &mut impl Rng, out: &mut Vec<ToKeep>) {
+    fn due_lists(&mut self, now: Moment, rng: &mut impl Rng, out: &mut Vec<ToKeep>) {
         let cadence = self.policy.numbers().cadence;
         let closed = cadence.before(cadence.edition_of(now.day()));
+        let mut freezing = BTreeSet::new();
         for team in &self.roster.teams {
             if self.frozen.get(&team.id) >= Some(&closed) {
                 continue;
@@ -122,8 +125,10 @@ impl<N: Nest> Bench<N> {
             rng.fill_bytes(&mut salt.0);
             let close = Close { relay: self.relay, team: team.id, edition: closed, salt };
             let list = freeze(&self.nest, &self.policy, close, &seed, proven, &past);
+            freezing.extend(held_by(&list));
             out.push((Content::List(list), Vec::new()));
         }
+        self.freezing = freezing;
     }
 
     /// Two distinct moderators have signed a sheet: its list is spent.
