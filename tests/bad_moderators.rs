@@ -8,7 +8,7 @@ use bruma_tests::raw_http::exchange;
 use bruma_tests::target_dir::scratch;
 use client_cli::moderate::envelope;
 use crypto::sign::SigningKey;
-use protocol::clock::Calendar;
+use protocol::clock::{Calendar, Cut};
 use protocol::encoding::{Hash, VerifyingKey, from_bytes, to_bytes};
 use protocol::item::SEED_DOMAIN;
 use protocol::roster::{Moderator, ModeratorId, ROSTER_DOMAIN, Roster, SignedRoster, Team, TeamId};
@@ -43,6 +43,7 @@ async fn start(folder: &Path) -> Result<Worker> {
         version: protocol::FORMAT_VERSION,
         serial: 0,
         previous: Hash::NONE,
+        since: Cut(0),
         relay_key: outside.relay_key()?.public(),
         decrypt_threshold: 2,
         moderators: moderators.to_vec(),
@@ -203,6 +204,27 @@ async fn what_is_no_message_is_malformed() -> Result<()> {
     let mut unread: Request = from_bytes(&good, good.len())?;
     unread.ask = vec![250; 9];
     assert_eq!(line.ask(&unread).await?, OVER);
+    running.abort();
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn greetings_end_nobodys_visit() -> Result<()> {
+    let folder = scratch("bad-moderators-")?;
+    let worker = start(folder.path()).await?;
+    let line = Line { to: worker.moderators, relay: worker.relay };
+    let running = tokio::spawn(worker.run());
+    let me = ModeratorId(0);
+    let (under_way, greeted) = (line.begin(me).await?, line.begin(me).await?);
+    let desk = |challenge, n| line.sign(me, challenge, n, &Ask::Desk);
+    assert!(matches!(line.ask(&desk(under_way, 0)).await?, Answer::Desk(_)));
+    // In everybody's name, also in hers: more than a relay would care to remember.
+    for who in (0..=u8::MAX).chain([me.0; 64]).map(ModeratorId) {
+        line.begin(who).await?;
+    }
+    assert!(matches!(line.ask(&desk(under_way, 1)).await?, Answer::Desk(_)), "one under way");
+    assert!(matches!(line.ask(&desk(greeted, 0)).await?, Answer::Desk(_)), "one that had only been greeted");
+    assert_eq!(line.ask(&desk(under_way, 1)).await?, OVER, "and still nothing twice");
     running.abort();
     Ok(())
 }

@@ -21,6 +21,8 @@ mod near_copies;
 mod passphrase;
 mod private_file;
 mod record_name;
+#[cfg(test)]
+mod rehearsal;
 mod review;
 mod rosters;
 mod secrets;

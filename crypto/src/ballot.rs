@@ -1,7 +1,7 @@
 //! Votes: made, sealed to colleagues, opened, and two of them checked together.
 
 use protocol::encoding::{Hash, from_bytes, to_bytes};
-use protocol::roster::{ModeratorId, Roster};
+use protocol::roster::{ModeratorId, Roster, SignedRoster};
 use protocol::vote::{
     COMMITMENT_DOMAIN, DECISION_BYTES, Decision, Opening, ProvenAgreement, RecordId, SEALED_DECISION_BYTES,
     SignedVote, VOTE_DOMAIN, Vote,
@@ -95,6 +95,15 @@ pub fn check(roster: &Roster, vote: &SignedVote) -> Result<(), Refused> {
     verify(&voter.key, VOTE_DOMAIN, &vote.vote, &vote.signature)
 }
 
+/// Checks a vote that is kept: its voter belonged to its team when its batch was cut, or came later.
+///
+/// # Errors
+/// If not.
+pub fn check_kept(rosters: &[SignedRoster], vote: &SignedVote) -> Result<(), Refused> {
+    let held = crate::roster::since(rosters, vote.vote.cut).any(|(_, roster)| check(roster, vote).is_ok());
+    if held { Ok(()) } else { Err(Refused) }
+}
+
 /// Opens a colleague's vote. A vote whose decision does not open, or opens to something else than it commits to,
 /// counts as none.
 ///
@@ -127,11 +136,15 @@ pub fn check_opening(vote: &SignedVote, opening: &Opening) -> Result<(), Refused
 }
 
 /// Checks two votes laid open together: both signed, by two distinct moderators of one team, on one record of one
-/// batch, and opened to what they committed to.
+/// batch, and opened to what they committed to. `rosters` is the checked chain: a vote outlives its voter's leaving.
 ///
 /// # Errors
 /// If anything does not hold.
-pub fn check_agreement(roster: &Roster, relay: Hash, proven: &ProvenAgreement) -> Result<(), Refused> {
+pub fn check_agreement(
+    rosters: &[SignedRoster],
+    relay: Hash,
+    proven: &ProvenAgreement,
+) -> Result<(), Refused> {
     let [a, b] = &proven.votes;
     let [open_a, open_b] = &proven.agreement.openings;
     let together = a.vote.moderator < b.vote.moderator
@@ -145,8 +158,8 @@ pub fn check_agreement(roster: &Roster, relay: Hash, proven: &ProvenAgreement) -
     if !together {
         return Err(Refused);
     }
-    check(roster, a)?;
-    check(roster, b)?;
+    check_kept(rosters, a)?;
+    check_kept(rosters, b)?;
     check_opening(a, open_a)?;
     check_opening(b, open_b)
 }

@@ -5,7 +5,7 @@
 //! - [`roster`], [`ballot`], [`seed`], [`list`]: checks that several messages of `protocol` belong together.
 //! - [`day_key`]: a moderator's X25519 key of one day, in age's format (age-encryption.org/v1).
 //! - [`record`]: a report's body, sealed; its key split among moderators.
-//! - [`loan`]: a visit's file of shares.
+//! - [`loan`]: a visit's file of shares. [`greeting`]: its challenge.
 //! - [`epoch`]: the vault's at-rest keys. [`field`]: the sealed fields of a page.
 //!
 //! Everything is deterministic except ciphertext bytes: age and ring insist on the system's randomness.
@@ -14,6 +14,7 @@ pub mod ballot;
 pub mod day_key;
 pub mod epoch;
 pub mod field;
+pub mod greeting;
 pub mod hash;
 pub mod list;
 pub mod loan;

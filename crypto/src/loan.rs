@@ -3,7 +3,7 @@
 use protocol::clock::Cut;
 use protocol::encoding::{Token, from_bytes, to_bytes};
 use protocol::item::{ITEM_MAX, LOAN_DOMAIN, LentShare, Loan, SignedLoan};
-use protocol::roster::{ModeratorId, Recipient, Roster, TeamId};
+use protocol::roster::{ModeratorId, Recipient, Roster, SignedRoster, TeamId};
 use zeroize::Zeroizing;
 
 use crate::day_key::{DayKey, seal_to};
@@ -64,6 +64,14 @@ pub fn check(roster: &Roster, loan: &SignedLoan) -> Result<(), Refused> {
     let member = roster.team(loan.loan.team).is_some_and(|t| t.members.contains(&loan.loan.moderator));
     let lender = roster.moderator(loan.loan.moderator).filter(|_| member).ok_or(Refused)?;
     verify(&lender.key, LOAN_DOMAIN, &loan.loan, &loan.signature)
+}
+
+/// Checks a loan that is kept: its lender belongs to its team, or did. Her shares are as good as before she left.
+///
+/// # Errors
+/// If not.
+pub fn check_kept(rosters: &[SignedRoster], loan: &SignedLoan) -> Result<(), Refused> {
+    if rosters.iter().any(|r| check(&r.roster, loan).is_ok()) { Ok(()) } else { Err(Refused) }
 }
 
 /// Opens what a loan holds for the owner of one of these keys. Shares whose slot is not the lender's are left out:

@@ -1,5 +1,6 @@
 //! Whether a roster may be believed.
 
+use protocol::clock::Cut;
 use protocol::encoding::Hash;
 use protocol::roster::{DAY_KEYS_DOMAIN, DAY_KEYS_MAX, ROSTER_DOMAIN, Roster, SignedDayKeys, SignedRoster};
 
@@ -12,7 +13,7 @@ pub fn name(roster: &Roster) -> Hash {
 }
 
 /// Checks a chain of rosters: the first signed by everybody in it, each later one by enough distinct moderators of
-/// the one before. Returns the present roster and the relay's name.
+/// the one before, and none dated back before that. Returns the present roster and the relay's name.
 ///
 /// # Errors
 /// If a link is missing, badly signed or badly made.
@@ -22,6 +23,7 @@ pub fn check_chain(rosters: &[SignedRoster]) -> Result<(&Roster, Hash), Refused>
     let everybody = first.roster.moderators.len();
     if first.roster.serial != 0
         || first.roster.previous != Hash::NONE
+        || first.roster.since != Cut(0)
         || signers(&first.roster, first)? != everybody
     {
         return Err(Refused);
@@ -42,6 +44,7 @@ pub fn check_next(present: &Roster, next: &SignedRoster) -> Result<(), Refused> 
     next.roster.check().map_err(|_| Refused)?;
     let follows = next.roster.serial == present.serial.checked_add(1).ok_or(Refused)?
         && next.roster.previous == name(present)
+        && next.roster.since >= present.since
         && next.roster.relay_key == present.relay_key;
     // A key that changes hands keeps its number for ever: numbers are names in old signatures.
     let steady = present
@@ -53,6 +56,14 @@ pub fn check_next(present: &Roster, next: &SignedRoster) -> Result<(), Refused> 
     } else {
         Err(Refused)
     }
+}
+
+/// The rosters of a checked chain that were in force at a cut or came later, with their places in the chain. What was
+/// signed about that cut may be by anybody in one of them: by who has left since, and by who came to the work that was
+/// left. Who had left before it may not.
+pub fn since(rosters: &[SignedRoster], cut: Cut) -> impl Iterator<Item = (usize, &Roster)> + Clone {
+    let first = rosters.iter().rposition(|r| r.roster.since <= cut).unwrap_or(0);
+    rosters.iter().map(|r| &r.roster).enumerate().skip(first)
 }
 
 /// How many distinct moderators of `by` signed; refuses if any signature is wrong.

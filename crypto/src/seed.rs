@@ -4,9 +4,10 @@
 //! determined by key and message. Each team gets a key of its own, so that one team's clients cannot compute
 //! another's noise.
 
+use protocol::clock::{Day, QUARTER_DAYS};
 use protocol::encoding::{Hash, Signature};
 use protocol::item::{SEED_DOMAIN, SeedCommitment, TEAM_SEED_DOMAIN};
-use protocol::roster::{ModeratorId, Roster, TeamId};
+use protocol::roster::{ModeratorId, Roster, SignedRoster, TeamId};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use crate::sign::verify;
@@ -31,9 +32,10 @@ pub fn part_commitment(team: TeamId, part: &Hash) -> Hash {
 /// Checks everything and derives a team's key.
 ///
 /// # Errors
-/// If the part is not the committed one, or the two signatures are not of two distinct moderators of the roster.
+/// If the part is not the committed one, or the two signatures are not of two distinct moderators who were there in its
+/// quarter. `rosters` is the checked chain.
 pub fn team_seed(
-    roster: &Roster,
+    rosters: &[SignedRoster],
     commitment: &SeedCommitment,
     signatures: &[(ModeratorId, Signature)],
     team: TeamId,
@@ -45,11 +47,27 @@ pub fn team_seed(
         return Err(Refused);
     }
     for (id, signature) in signatures {
-        check_signature(roster, commitment, *id, signature)?;
+        check_kept(rosters, commitment, *id, signature)?;
     }
     let (first, second) = if a < b { (sign_a, sign_b) } else { (sign_b, sign_a) };
     let quarter = commitment.quarter.0.to_be_bytes();
     Ok(TeamSeed(hash::digest(TEAM_SEED_DOMAIN, &[&quarter, &[team.0], &part.0, &first.0, &second.0]).0))
+}
+
+/// Checks a signature that is kept: its moderator was there when the quarter began, or came later.
+///
+/// # Errors
+/// If not.
+pub fn check_kept(
+    rosters: &[SignedRoster],
+    commitment: &SeedCommitment,
+    id: ModeratorId,
+    signature: &Signature,
+) -> Result<(), Refused> {
+    let first = Day(commitment.quarter.0.saturating_mul(QUARTER_DAYS)).begins().cut();
+    let mut there = crate::roster::since(rosters, first);
+    let held = there.any(|(_, roster)| check_signature(roster, commitment, id, signature).is_ok());
+    if held { Ok(()) } else { Err(Refused) }
 }
 
 /// Checks one moderator's signature on a commitment.

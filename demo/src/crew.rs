@@ -29,6 +29,8 @@ pub struct Done {
     pub report: VisitReport,
     /// Votes cast.
     pub voted: usize,
+    /// Agreements that these made with a colleague's: each is made by the second vote, and counted here alone.
+    pub agreed: usize,
 }
 
 impl Moderator {
@@ -46,11 +48,12 @@ impl Moderator {
             .filter(|line| line.words.as_ref().is_some_and(|w| self.known.contains(w.as_str())))
             .map(|line| DecisionLine::new(line.record.0.clone(), Choice::Approve, Some(GRADE)))
             .collect();
-        let voted = if lines.is_empty() {
-            0
+        let (voted, agreed) = if lines.is_empty() {
+            (0, 0)
         } else {
-            decide(&mut folder, &mut relay, Atlas::mexico(), &lines)?.voted
+            let decided = decide(&mut folder, &mut relay, Atlas::mexico(), &lines)?;
+            (decided.voted, decided.agreements)
         };
-        Ok(Done { report, voted })
+        Ok(Done { report, voted, agreed })
     }
 }

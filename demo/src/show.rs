@@ -106,7 +106,7 @@ pub async fn show(plan: Plan) -> anyhow::Result<Outcome> {
                 anyhow::bail!("no edition has entries after {} s", ONCE_LIMIT_MILLIS / 1_000);
             }
             let done = tokio::task::spawn_blocking(move || moderator.visit()).await??;
-            approved += done.report.agreements;
+            approved += done.agreed;
             spinner.set_message(format!(
                 "{}: {} to read, {approved} agreed / por leer, acordados",
                 done.report.today, done.report.openable

@@ -97,13 +97,25 @@ pub const LIST_DAYS: u32 = 120;
 /// No contribution of an older batch counts.
 pub const BATCH_DAYS: u32 = 90;
 
+/// Every closed cut of a team stands on its members' desks for so many days, whatever it carried: what a visit fetches
+/// must not show which cuts had reports, or how many of these are decided. A week: one evening a week sees all of them.
+pub const OPEN_DAYS: u32 = 7;
+
 /// A list's body: what the close froze. Destroyed once the sheet is signed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ListBody {
-    /// Every contribution in the team's pool, with its votes; sorted by record.
+    /// The contributions in the team's pool, at most [`LIST_MOST`], with their votes; sorted by record.
     pub contributions: Vec<ProvenAgreement>,
 }
+
+/// Most contributions of one list: with their marks they must fit one item. What is left out waits for the next.
+pub const LIST_MOST: usize = 1_600;
+/// Most bytes of one contribution in a list: two votes (271 each), two openings (85 each), the record, a spent mark.
+const LISTED_BYTES: usize = 2 * 271 + 2 * 85 + 32 + 16;
+/// Head and sheet beside them: at most one entry of some 20 bytes for five contributions.
+const LIST_REST_BYTES: usize = 16_384;
+const _: () = assert!(LIST_MOST * LISTED_BYTES + LIST_REST_BYTES <= ITEM_MAX);
 
 /// What moderators are asked to sign, and what it came from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

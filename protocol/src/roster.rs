@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::clock::Day;
+use crate::clock::{Cut, Day};
 use crate::encoding::{Hash, Signature, VerifyingKey};
 use crate::place::AreaId;
 use crate::sizes::SHARE_SLOTS;
@@ -85,6 +85,9 @@ pub struct Roster {
     pub serial: u32,
     /// The roster before; zeros for the first.
     pub previous: Hash,
+    /// The first cut of its time; 0 for the first. Who is in no roster from a record's cut on has no say about it: else
+    /// whoever holds the key of somebody who left could go on voting, if only the relay helped.
+    pub since: Cut,
     /// The relay's signing key.
     pub relay_key: VerifyingKey,
     /// How many shares open a record, and how many moderators change the roster.
@@ -249,6 +252,7 @@ mod tests {
             version: crate::FORMAT_VERSION,
             serial: 0,
             previous: Hash::NONE,
+            since: Cut(0),
             relay_key: VerifyingKey([9; 32]),
             decrypt_threshold: 2,
             moderators,

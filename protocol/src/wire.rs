@@ -133,9 +133,9 @@ pub struct Desk {
     pub now: Moment,
     /// Her team.
     pub team: TeamId,
-    /// Batches with undecided records, oldest first.
+    /// Every cut of the last [`crate::item::OPEN_DAYS`] days, and older ones with something to agree on; oldest first.
     pub cuts: Vec<Cut>,
-    /// Records decided so far in those batches: nobody lends or votes on them any more.
+    /// Records in those batches that are decided, or held by a frozen list: nobody lends or votes on them any more.
     pub decided: Vec<RecordId>,
     /// Her last vote's number on each undecided record.
     pub voted: Vec<(RecordId, u32)>,

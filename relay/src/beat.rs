@@ -172,6 +172,8 @@ pub struct Beat<S, K> {
     /// Items on their way, and who waits for them: one for each moderator at a time, so that nobody fills the quarter with
     /// versions that nothing replaces.
     items: Vec<(Ticket, Option<Asker>)>,
+    /// Until then the calendar brings nothing: the vault had no room.
+    ask_again: Tick,
 }
 
 impl<S: Store, K: KeeperLine> Beat<S, K> {
@@ -218,6 +220,7 @@ impl<S: Store, K: KeeperLine> Beat<S, K> {
             waiting: Vec::new(),
             early: Vec::new(),
             items: Vec::new(),
+            ask_again: Tick(0),
         }
     }
 

@@ -115,10 +115,6 @@ impl Worker {
         let FromKeeper::Keys { epochs, fields } = first else { return Err(WorkerError::Keeper) };
         let outside = Outside::open(&settings.data_folder)?;
         let rosters = outside.rosters()?;
-        let (roster, relay) = match crypto::roster::check_chain(&rosters) {
-            Ok((roster, relay)) => (roster.clone(), relay),
-            Err(_) => return Err(WorkerError::NoRoster),
-        };
         let policy = match outside.policy()? {
             Some(policy) => policy,
             None => {
@@ -127,7 +123,9 @@ impl Worker {
                 policy
             }
         };
-        let mut bench = Bench::new(relay, roster, policy, Atlas::mexico());
+        let mut bench =
+            Bench::new(rosters.clone(), policy, Atlas::mexico()).map_err(|_| WorkerError::NoRoster)?;
+        let relay = bench.relay();
         for keys in outside.day_keys()? {
             if crypto::roster::check_day_keys(bench.roster(), relay, &keys).is_ok() {
                 bench.put_keys(keys);

@@ -14,7 +14,7 @@ use protocol::encoding::{Hash, Signature, Token, VerifyingKey};
 use protocol::item::{SEED_DOMAIN, SeedCommitment};
 use protocol::place::Place;
 use protocol::policy::{Cadence, EditionId, Grade, Policy};
-use protocol::roster::{Moderator, ModeratorId, Roster, Team, TeamId};
+use protocol::roster::{Moderator, ModeratorId, Roster, SignedRoster, Team, TeamId};
 use protocol::vote::{
     Agreement, DayBucket, Decision, Opening, ProvenAgreement, RecordId, Released, SEALED_DECISION_BYTES,
     SignedVote, Vote,
@@ -152,6 +152,7 @@ fn seed() -> Result<TeamSeed> {
         version: protocol::FORMAT_VERSION,
         serial: 0,
         previous: Hash::NONE,
+        since: Cut(0),
         relay_key: VerifyingKey([9; 32]),
         decrypt_threshold: 2,
         moderators: vec![member(0, &a), member(1, &b)],
@@ -167,5 +168,6 @@ fn seed() -> Result<TeamSeed> {
         (ModeratorId(0), a.sign(SEED_DOMAIN, &commitment)),
         (ModeratorId(1), b.sign(SEED_DOMAIN, &commitment)),
     ];
-    team_seed(&roster, &commitment, &signatures, TEAM, &part).context("no seed")
+    let rosters = [SignedRoster { roster, signatures: Vec::new() }];
+    team_seed(&rosters, &commitment, &signatures, TEAM, &part).context("no seed")
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use protocol::clock::Day;
 use protocol::edition::What;
 use protocol::encoding::Hash;
+use protocol::item::OPEN_DAYS;
 use protocol::place::{Nest, Place};
 use protocol::policy::Grade;
 use protocol::report::{Told, When, Where};
@@ -16,6 +17,7 @@ use serde::Serialize;
 use super::agreeing::{Ballots, agree, agreements};
 use super::decision_file::{Choice, DecisionLine, category, day_bucket};
 use super::folder::{FetchedDesk, Folder};
+use super::near_copies::mark_of;
 use super::record_name::{RecordName, find};
 use super::review::proposals;
 use super::session::Relay;
@@ -55,17 +57,18 @@ pub fn decide(
     fetched.decided.clone_from(&begun.desk.decided);
     fetched.now = begun.desk.now;
     fetched.votes = begun.session.read::<VotesShelf>(Shelf::Votes)?;
-    // A colleague may have agreed with another since: a vote on it would have the relay refuse all of them.
-    let settled = agreements(folder, nest, &fetched)?;
-    let settled: BTreeSet<RecordId> =
-        settled.iter().map(|a| a.record).chain(fetched.agreed.iter().copied()).collect();
-    let (roster, team) = begun.team()?;
+    // What two have agreed on may still change while its batch stands on every desk; later the relay would refuse all.
+    let agreed = agreements(folder, nest, &fetched)?.agreed(&fetched);
+    let today = fetched.now.day();
+    let fixed = |o: &OpenedRecord| agreed.contains(&o.record) && o.cut.day().plus(OPEN_DAYS) < today;
+    let settled: BTreeSet<RecordId> = opened.iter().filter(|o| fixed(o)).map(|o| o.record).collect();
+    let (_, team) = begun.team()?;
     let (team_id, relay, me) = (team.id, begun.session.relay(), begun.session.moderator());
-    let numbers = {
-        let ballots = Ballots::sort(roster, team, relay, &fetched.votes);
-        next_numbers(&opened, &ballots, &[&fetched.voted, &begun.desk.voted], me)
+    let (numbers, marks) = {
+        let ballots = Ballots::sort(&begun.house.rosters, team_id, relay, &fetched.votes);
+        let numbers = next_numbers(&opened, &ballots, &[&fetched.voted, &begun.desk.voted], me);
+        (numbers, proposals(&opened, &ballots.marks_of(me)))
     };
-    let marks = proposals(&opened);
     let mut report = DecideReport { voted: 0, decided_before: Vec::new(), agreements: 0 };
     let mut votes: BTreeMap<RecordId, SignedVote> = BTreeMap::new();
     for (n, line) in lines.iter().enumerate() {
@@ -81,7 +84,8 @@ pub fn decide(
         let open = opened.iter().find(|o| o.record == record).ok_or(crypto::Refused)?;
         let told = open.plain.told().ok_or(crypto::Refused)?;
         let decision = decision(nest, line, told, begun.desk.now.day()).map_err(fault)?;
-        let proposed = marks.get(&record).copied().filter(|_| !line.alone);
+        // Also what resembles nothing yet has a mark: a copy that comes later joins it.
+        let proposed = marks.get(&record).copied().or(Some(mark_of(record))).filter(|_| !line.alone);
         let vote = Vote {
             relay,
             team: team_id,

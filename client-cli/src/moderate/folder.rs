@@ -36,6 +36,9 @@ pub struct Folder {
     _lock: File,
 }
 
+/// The two votes of an agreement: whose, and which of hers.
+pub(super) type Pair = [(ModeratorId, u32); 2];
+
 /// What was last fetched, sealed to her newest day key.
 #[derive(Serialize, Deserialize)]
 pub(super) struct FetchedDesk {
@@ -46,21 +49,35 @@ pub(super) struct FetchedDesk {
     pub(super) team: TeamId,
     pub(super) rosters: Vec<SignedRoster>,
     pub(super) decided: Vec<RecordId>,
-    /// On which two have agreed already: nothing to do, though they are not decided before their sheet is signed.
-    pub(super) agreed: Vec<RecordId>,
+    /// On which two have agreed already, by which votes: nothing to do, though they are not decided before their sheet is
+    /// signed.
+    pub(super) agreed: Vec<(RecordId, Pair)>,
     pub(super) voted: Vec<(RecordId, u32)>,
     pub(super) loans: Vec<SignedLoan>,
     pub(super) votes: Vec<SignedVote>,
 }
 
 impl FetchedDesk {
-    /// The present roster, and her team in it. The file is sealed to a public key, so that anybody could have written
-    /// it: the chain is checked again.
+    /// All rosters since the first. The file is sealed to a public key, so that anybody could have written it: the chain
+    /// is checked again.
+    pub(super) fn rosters(&self, relay: Hash) -> Result<&[SignedRoster], Trouble> {
+        let (_, name) = crypto::roster::check_chain(&self.rosters)?;
+        if name == relay && self.relay == relay { Ok(&self.rosters) } else { Err(Trouble::WrongRelay) }
+    }
+
+    /// Whether two have agreed on a record, as far as is known here.
+    pub(super) fn is_agreed(&self, record: RecordId) -> bool {
+        self.agreed.iter().any(|(r, _)| *r == record)
+    }
+
+    /// A colleague's roster word, also of one who has left.
+    pub(super) fn word(&self, id: ModeratorId) -> Option<&str> {
+        self.rosters.iter().rev().find_map(|r| r.roster.moderator(id)).map(|m| m.word.as_str())
+    }
+
+    /// The present roster, and her team in it.
     pub(super) fn team(&self, relay: Hash) -> Result<(&Roster, &Team), Trouble> {
-        let (roster, name) = crypto::roster::check_chain(&self.rosters)?;
-        if name != relay || self.relay != relay {
-            return Err(Trouble::WrongRelay);
-        }
+        let roster = &self.rosters(relay)?.last().ok_or(Trouble::WrongRelay)?.roster;
         Ok((roster, roster.team(self.team).ok_or(Trouble::Damaged("desk.age"))?))
     }
 }

@@ -23,9 +23,10 @@ pub struct Candidate<'a> {
     pub words: &'a str,
 }
 
-/// A mark for each report that resembles another of the same place and category; the same for every moderator who opened
-/// the same reports, whatever their order: it comes from the smallest name among those that belong together.
-pub fn near_copies(reports: &[Candidate<'_>]) -> Vec<Option<u32>> {
+/// A mark for each report that resembles another of the same place and category: the one that she gave to one of them
+/// before, so that what comes later joins it; else from the smallest name among them, so that it is the same for every
+/// moderator who opened the same reports, whatever their order.
+pub fn near_copies(reports: &[Candidate<'_>], given: &BTreeMap<RecordId, u32>) -> Vec<Option<u32>> {
     let mut blocks: BTreeMap<(Where, CategoryId), Vec<usize>> = BTreeMap::new();
     for (n, report) in reports.iter().enumerate() {
         blocks.entry((report.place, report.category)).or_default().push(n);
@@ -36,7 +37,9 @@ pub fn near_copies(reports: &[Candidate<'_>]) -> Vec<Option<u32>> {
             members.iter().filter_map(|n| reports.get(*n)).map(|r| tokens(r.words)).collect();
         for group in groups(&words) {
             let names = group.iter().filter_map(|n| members.get(*n)).filter_map(|n| reports.get(*n));
-            let mark = names.map(|r| r.record).min().map(mark_of);
+            let names: BTreeSet<RecordId> = names.map(|r| r.record).collect();
+            let before = names.iter().filter_map(|r| given.get(r)).min().copied();
+            let mark = before.or_else(|| names.first().copied().map(mark_of));
             for n in group.iter().filter_map(|n| members.get(*n)) {
                 if let Some(place) = marks.get_mut(*n) {
                     *place = mark;
@@ -92,7 +95,8 @@ fn tokens(text: &str) -> BTreeSet<String> {
         .collect()
 }
 
-fn mark_of(record: RecordId) -> u32 {
+/// The mark of a report that resembles none, and of those that will resemble it.
+pub(super) fn mark_of(record: RecordId) -> u32 {
     record.0.0.iter().take(4).fold(0, |mark, byte| mark << 8 | u32::from(*byte))
 }
 
@@ -120,7 +124,7 @@ mod tests {
             report(8, 1, "asalto en camión"),
             report(2, 1, "asalto en camión"),
         ];
-        let marks = near_copies(&reports);
+        let marks = near_copies(&reports, &BTreeMap::new());
         assert_eq!(marks[0], Some(0x0303_0303));
         assert_eq!(marks[1], marks[0]);
         assert_eq!(&marks[2..], [None; 6]);
@@ -131,21 +135,30 @@ mod tests {
         let a = report(9, 1, "uno dos tres cuatro cinco seis siete ocho nueve diez");
         let b = report(3, 1, "uno dos tres cuatro cinco seis siete ocho nueve once");
         let c = report(1, 1, "uno dos tres cuatro cinco seis siete ocho doce once");
-        let marks = near_copies(&[a, b, c]);
+        let marks = near_copies(&[a, b, c], &BTreeMap::new());
         assert_eq!(marks, [Some(0x0101_0101); 3], "a copy of a copy");
         let a = report(9, 1, "uno dos tres cuatro cinco seis siete ocho nueve diez");
         let b = report(3, 1, "uno dos tres cuatro cinco seis siete ocho nueve once");
         let c = report(1, 1, "uno dos tres cuatro cinco seis siete ocho doce once");
-        assert_eq!(near_copies(&[c, a, b]), marks);
+        assert_eq!(near_copies(&[c, a, b], &BTreeMap::new()), marks);
     }
 
     #[test]
     fn four_fifths_of_the_words() {
         let nine = report(1, 1, "a b c d e f g h i");
         let eight_of_ten = report(2, 1, "a b c d e f g h j");
-        assert_eq!(near_copies(&[nine, eight_of_ten]), [Some(0x0101_0101); 2], "8 of 10");
+        assert_eq!(near_copies(&[nine, eight_of_ten], &BTreeMap::new()), [Some(0x0101_0101); 2], "8 of 10");
         let eight = report(1, 1, "a b c d e f g h");
         let seven_of_nine = report(2, 1, "a b c d e f g i");
-        assert_eq!(near_copies(&[eight, seven_of_nine]), [None; 2], "7 of 9");
+        assert_eq!(near_copies(&[eight, seven_of_nine], &BTreeMap::new()), [None; 2], "7 of 9");
+    }
+
+    #[test]
+    fn who_comes_later_joins_the_mark_that_was_given() {
+        let first = || report(5, 1, "uno dos tres cuatro cinco");
+        let later = report(2, 1, "Uno, dos, tres, cuatro, cinco");
+        let given = BTreeMap::from([(first().record, mark_of(first().record))]);
+        assert_eq!(near_copies(&[first()], &given), [None], "alone it resembles none");
+        assert_eq!(near_copies(&[later, first()], &given), [Some(0x0505_0505); 2], "not the smaller name's");
     }
 }

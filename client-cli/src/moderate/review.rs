@@ -13,7 +13,7 @@ use super::agreeing::Ballots;
 use super::folder::{FetchedDesk, Folder};
 use super::near_copies::{Candidate, near_copies};
 use super::record_name::{RecordName, find};
-use super::sharing::{OpenedRecord, held, open_reports, slot_of};
+use super::sharing::{OpenedRecord, Places, held, open_reports};
 use crate::Trouble;
 
 /// One report of the list. No `Debug` or `Clone`: it may hold words.
@@ -84,11 +84,11 @@ fn words<S: Serializer>(words: &Option<Zeroizing<String>>, serializer: S) -> Res
 pub fn list(folder: &Folder, with_words: bool) -> Result<Vec<Line>, Trouble> {
     let (me, relay) = folder.membership()?;
     let desk = folder.read_desk()?;
-    let (roster, team) = desk.team(relay)?;
-    let ballots = Ballots::sort(roster, team, relay, &desk.votes);
+    desk.rosters(relay)?;
+    let ballots = Ballots::sort(&desk.rosters, desk.team, relay, &desk.votes);
     let mut opened = open_reports(folder, &desk, |_| true)?;
-    let marks = proposals(&opened);
-    opened.retain(|o| !desk.agreed.contains(&o.record));
+    let marks = proposals(&opened, &ballots.marks_of(me));
+    opened.retain(|o| !desk.is_agreed(o.record));
     opened.sort_by_key(|o| drawn(desk.visit, o.record));
     let lines = opened.iter().enumerate().filter_map(|(n, o)| {
         let colleagues = ballots.on(o.record).filter(|v| v.vote.moderator != me);
@@ -98,9 +98,7 @@ pub fn list(folder: &Folder, with_words: bool) -> Result<Vec<Line>, Trouble> {
             batch: o.cut.day().iso(),
             told: *o.plain.told()?,
             voted: ballots.by(o.record, me).is_some(),
-            colleagues: colleagues
-                .filter_map(|v| roster.moderator(v.vote.moderator).map(|m| m.word.clone()))
-                .collect(),
+            colleagues: colleagues.filter_map(|v| desk.word(v.vote.moderator).map(str::to_owned)).collect(),
             copy_group: marks.get(&o.record).copied(),
             words: with_words.then(|| Zeroizing::new(o.plain.expose_to_moderator().to_owned())),
         })
@@ -119,20 +117,20 @@ pub fn show(folder: &Folder, name: &str) -> Result<Shown, Trouble> {
     let record = find_record(folder, &desk, name)?;
     let opened = open_reports(folder, &desk, |_| true)?;
     let Some(open) = opened.iter().find(|o| o.record == record) else {
-        let here = held(folder, &desk)?.slots(record);
-        let missing = team.members.iter().filter(|m| slot_of(team, **m).is_some_and(|s| !here.contains(&s)));
+        let here = held(folder, &desk)?;
+        let missing = team.members.iter().filter(|m| !here.has_of(record, **m));
         let missing: Vec<&str> =
             missing.filter_map(|m| roster.moderator(*m)).map(|m| m.word.as_str()).collect();
         return Err(Trouble::Shut { missing: missing.join(", ") });
     };
-    let ballots = Ballots::sort(roster, team, relay, &desk.votes);
+    let ballots = Ballots::sort(&desk.rosters, desk.team, relay, &desk.votes);
     let own =
         ballots.by(record, me).and_then(|v| crypto::ballot::open(v, &open.key).ok()).map(|o| o.decision);
     let colleagues = ballots
         .on(record)
         .filter(|v| v.vote.moderator != me)
         .filter_map(|v| {
-            let word = roster.moderator(v.vote.moderator)?.word.clone();
+            let word = desk.word(v.vote.moderator)?.to_owned();
             // A vote that does not open counts as none.
             let decision = crypto::ballot::open(v, &open.key).ok()?.decision;
             Some(ColleagueVote { word, decision: own.is_some().then_some(decision) })
@@ -150,7 +148,7 @@ pub fn show(folder: &Folder, name: &str) -> Result<Shown, Trouble> {
         identifiers: classes.into_iter().map(|c| crate::strip::class_name(c).to_owned()).collect(),
         own,
         colleagues,
-        copy_group: proposals(&opened).get(&record).copied(),
+        copy_group: proposals(&opened, &ballots.marks_of(me)).get(&record).copied(),
     })
 }
 
@@ -161,12 +159,16 @@ pub fn show(folder: &Folder, name: &str) -> Result<Shown, Trouble> {
 pub fn share_file(folder: &Folder, name: &str) -> Result<Vec<u8>, Trouble> {
     let (me, relay) = folder.membership()?;
     let desk = folder.read_desk()?;
-    let (_, team) = desk.team(relay)?;
-    let slot = slot_of(team, me).ok_or(Trouble::NotInRoster)?;
+    let places = Places { rosters: desk.rosters(relay)?, team: desk.team };
+    let keys = folder.secrets.day_keys()?;
     let wanted = find_record(folder, &desk, name)?;
     for cut in folder.cuts()? {
         if let Some(record) = folder.batch(cut)?.iter().find(|r| r.id() == wanted) {
-            return Ok(record.share_file(usize::from(slot)).ok_or(crypto::Refused)?.to_vec());
+            let hers = places.of(me).into_iter().map(usize::from).find_map(|slot| {
+                let opens = keys.iter().any(|key| record.open_share(slot, key).is_ok());
+                record.share_file(slot).filter(|_| opens)
+            });
+            return Ok(hers.ok_or(crypto::Refused)?.to_vec());
         }
     }
     Err(Trouble::Record(name.to_owned()))
@@ -181,8 +183,8 @@ fn find_record(folder: &Folder, desk: &FetchedDesk, name: &str) -> Result<Record
     find(name, records.into_iter())
 }
 
-/// Marks of near copies among opened reports.
-pub(super) fn proposals(opened: &[OpenedRecord]) -> BTreeMap<RecordId, u32> {
+/// Marks of near copies among opened reports; `given` are those of her votes.
+pub(super) fn proposals(opened: &[OpenedRecord], given: &BTreeMap<RecordId, u32>) -> BTreeMap<RecordId, u32> {
     let candidates: Vec<Candidate<'_>> = opened
         .iter()
         .filter_map(|o| {
@@ -191,7 +193,7 @@ pub(super) fn proposals(opened: &[OpenedRecord]) -> BTreeMap<RecordId, u32> {
             Some(Candidate { record: o.record, place: told.place, category: told.category, words })
         })
         .collect();
-    let marks = near_copies(&candidates);
+    let marks = near_copies(&candidates, given);
     candidates.iter().zip(marks).filter_map(|(c, mark)| Some((c.record, mark?))).collect()
 }
 

@@ -1,5 +1,6 @@
 //! Rosters: made, signed, and pinned. Signing the first roster is what binds a folder to its relay.
 
+use protocol::clock::Cut;
 use protocol::encoding::{Hash, VerifyingKey};
 use protocol::roster::{Moderator, ModeratorId, ROSTER_DOMAIN, Roster, SignedRoster, Team, TeamId};
 
@@ -21,6 +22,7 @@ pub fn first_roster(relay_key: VerifyingKey, lines: Vec<Moderator>) -> Result<Si
         version: protocol::FORMAT_VERSION,
         serial: 0,
         previous: Hash::NONE,
+        since: Cut(0),
         relay_key,
         decrypt_threshold: THRESHOLD,
         moderators,
@@ -55,6 +57,10 @@ pub fn sign_roster(folder: &mut Folder, signed: &mut SignedRoster) -> Result<Mod
             && roster.relay_key == present.relay_key;
         if !follows {
             return Err(Trouble::Roster("it does not follow the present one".to_owned()));
+        }
+        // Dated back it would take away the votes of whoever leaves; dated late it would let her vote on.
+        if roster.since < desk.now.cut() {
+            return Err(Trouble::Roster("its time begins before the last visit".to_owned()));
         }
         me
     };

@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crypto::list::list_hash;
-use crypto::seed::{TeamSeed, check_signature, team_seed};
+use crypto::seed::{TeamSeed, team_seed};
 use protocol::clock::Day;
 use protocol::edition::SHEET_DOMAIN;
 use protocol::encoding::Hash;
 use protocol::item::{FrozenList, SEED_DOMAIN};
 use protocol::place::Nest;
 use protocol::policy::EditionId;
-use protocol::roster::{Roster, Team};
+use protocol::roster::{SignedRoster, Team};
 use protocol::wire::{Ask, Denied, Desk, House, SeedState, Shelf};
 use relay_core::release::Checker;
 use serde::Serialize;
@@ -81,7 +81,7 @@ pub(super) fn sign_sheets(
     nest: &impl Nest,
     desk: &Desk,
     house: &House,
-    (roster, team): (&Roster, &Team),
+    team: &Team,
 ) -> Result<(Vec<String>, Option<RefusedSheet>), Trouble> {
     let mut signed = Vec::new();
     if desk.unsigned.is_empty() {
@@ -111,7 +111,7 @@ pub(super) fn sign_sheets(
             Some("the list is not the one that was announced".to_owned())
         } else if let Some(why) = breaks_memory(&folder.settings, edition, &chain) {
             Some(why)
-        } else if let Some(seed) = seed_for(desk, roster, team, session.relay(), edition) {
+        } else if let Some(seed) = seed_for(desk, &house.rosters, team, session.relay(), edition) {
             checker.check_list(&list, &seed, desk.now).err().map(|fault| fault.to_string())
         } else {
             Some("its quarter's seed does not hold".to_owned())
@@ -157,19 +157,20 @@ fn breaks_memory(settings: &Settings, edition: EditionId, chain: &BTreeSet<Hash>
 }
 
 /// The team's key for X in an edition's quarter, from what two moderators signed.
-fn seed_for(desk: &Desk, roster: &Roster, team: &Team, relay: Hash, edition: EditionId) -> Option<TeamSeed> {
+fn seed_for(
+    desk: &Desk,
+    rosters: &[SignedRoster],
+    team: &Team,
+    relay: Hash,
+    edition: EditionId,
+) -> Option<TeamSeed> {
     let quarter = edition.0.quarter();
     let state = desk
         .seeds
         .iter()
         .chain(std::iter::once(&desk.seed))
         .find(|s| s.commitment.quarter == quarter && s.commitment.relay == relay && s.part.is_some())?;
-    state
-        .signatures
-        .iter()
-        .all(|(id, s)| check_signature(roster, &state.commitment, *id, s).is_ok())
-        .then_some(())?;
-    team_seed(roster, &state.commitment, &state.signatures, team.id, state.part.as_ref()?).ok()
+    team_seed(rosters, &state.commitment, &state.signatures, team.id, state.part.as_ref()?).ok()
 }
 
 #[cfg(test)]

@@ -118,7 +118,7 @@ fn exchange(folder: &mut Folder, begun: &mut Begun<'_>) -> Result<(FetchedDesk, 
     let roster = &house.rosters.last().ok_or(Trouble::WrongRelay)?.roster;
     let team = roster.team(desk.team).ok_or(Trouble::NotInRoster)?;
     let Lent { loan, own, all, without_key } =
-        lend_shares(folder, session, desk, house, (roster, team), visit, &loans)?;
+        lend_shares(folder, session, desk, house, (roster, team), visit, (&loans, &agreed))?;
     if let Some(loan) = loan {
         loans.retain(|l| l.loan.moderator != loan.loan.moderator);
         loans.push(loan);
@@ -164,10 +164,10 @@ pub fn visit(folder: &mut Folder, link: &mut dyn Relay, nest: &impl Nest) -> Res
     let (mut fetched, mut report) = exchange(folder, &mut begun)?;
     report.agreements = agree(folder, &mut begun.session, nest, &mut fetched)?;
     let here = folder.records()?;
-    fetched.agreed.retain(|record| here.contains(record));
+    fetched.agreed.retain(|(record, _)| here.contains(record));
     folder.write_desk(&fetched)?;
     sign_waiting(folder, begun, nest, &mut report)?;
-    report.openable = open_reports(folder, &fetched, |record| !fetched.agreed.contains(&record))?.len();
+    report.openable = open_reports(folder, &fetched, |record| !fetched.is_agreed(record))?.len();
     Ok(report)
 }
 
@@ -222,7 +222,7 @@ fn sign_waiting(
     let roster = &house.rosters.last().ok_or(Trouble::WrongRelay)?.roster;
     let team = roster.team(desk.team).ok_or(Trouble::NotInRoster)?;
     report.seed = sign_seed(folder, &mut session, &desk, team)?;
-    (report.sheets, report.refused) = sign_sheets(folder, &mut session, nest, &desk, &house, (roster, team))?;
+    (report.sheets, report.refused) = sign_sheets(folder, &mut session, nest, &desk, &house, team)?;
     Ok(())
 }
 

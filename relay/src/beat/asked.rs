@@ -23,7 +23,7 @@ impl<S: Store, K: KeeperLine> Beat<S, K> {
     ) -> Result<(), BeatError> {
         let now = self.moment();
         self.last_visit = Some(now.day());
-        let around = Surroundings { calendar: self.doors.calendar, now, rosters: &self.rosters };
+        let around = Surroundings { calendar: self.doors.calendar, now };
         match self.bench.ask(who, ask, &around) {
             Reply::Now(answer) => {
                 let _ = reply.send(*answer);

@@ -1,12 +1,15 @@
 //! What the calendar brings, once a tick: cuts, closes, slots, last days.
 
-use protocol::clock::{Day, Moment, SLOT_MINUTE};
+use protocol::clock::{Day, Moment, SLOT_MINUTE, TICK_MILLIS, Tick};
 use protocol::vote::RecordId;
 use relay_core::hold::vault::Offer;
 
 use super::{Beat, BeatError, KeeperLine, retire};
 use crate::clock::unix_millis;
 use crate::store::Store;
+
+/// What the vault had no room for is offered again after a minute.
+const REST_TICKS: u64 = 60_000 / TICK_MILLIS;
 
 impl<S: Store, K: KeeperLine> Beat<S, K> {
     /// Now, in the calendar.
@@ -17,12 +20,17 @@ impl<S: Store, K: KeeperLine> Beat<S, K> {
     pub(super) fn calendar(&mut self) -> Result<(), BeatError> {
         let now = self.moment();
         // Nothing new is begun before what was begun is whole: so nothing is made twice.
-        if self.items.iter().all(|(_, reply)| reply.is_some()) {
+        if self.tick >= self.ask_again && self.items.iter().all(|(_, reply)| reply.is_some()) {
             let held = self.held();
-            for (content, replaces) in self.bench.due(now, &held, &mut crypto::system_randomness()) {
+            let vault = &self.vault;
+            let has = |r| vault.has_record(r);
+            for (content, replaces) in self.bench.due(now, &held, has, &mut crypto::system_randomness()) {
                 match self.vault.offer_item(content, replaces, &mut crypto::system_randomness()) {
                     Offer::Queued(ticket) => self.items.push((ticket, None)),
-                    Offer::KeptAlready | Offer::NoRoom => {}
+                    // To freeze a pool and find no room for it must not take every tick.
+                    Offer::KeptAlready | Offer::NoRoom => {
+                        self.ask_again = Tick(self.tick.0 + REST_TICKS);
+                    }
                 }
             }
         }
@@ -36,7 +44,10 @@ impl<S: Store, K: KeeperLine> Beat<S, K> {
             retire(&mut self.vault, over);
         }
         let vault = &self.vault;
-        self.bench.forget(|r| vault.has_record(r), now.day());
+        let past = self.bench.forget(|r| vault.has_record(r), now.day());
+        for over in past {
+            retire(&mut self.vault, over);
+        }
         self.slot(now)
     }
 

@@ -6,6 +6,7 @@
 use protocol::category::{Category, Risk};
 use protocol::edition::What;
 use protocol::place::{Level, Nest, Place};
+use protocol::roster::ModeratorId;
 use protocol::vote::{DayBucket, Decision, ProvenAgreement, Released};
 
 /// What comes of two votes.
@@ -35,11 +36,32 @@ pub fn merge(nest: &impl Nest, proven: &ProvenAgreement) -> Outcome {
     }
 }
 
-/// The mark of near-copies, only where both votes name the same: one moderator alone must not be able to make
-/// several reports weigh as one, which would suppress them.
-pub fn copy_group(proven: &ProvenAgreement) -> Option<u32> {
+/// Two moderators' marks of near-copies on one record. Each gives marks of her own, by what she saw.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CopyMarks([(ModeratorId, u32); 2]);
+
+/// Records that share one of these were put together by two moderators.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Together {
+    /// Two gave one mark to each of them, whoever they were: they saw the same first record.
+    Mark(u32),
+    /// The same two gave the same two marks to each of them: one saw more than the other, and both put these together.
+    Pair([(ModeratorId, u32); 2]),
+}
+
+impl CopyMarks {
+    /// What puts this record together with others.
+    pub fn together(self) -> impl Iterator<Item = Together> {
+        let [(_, a), (_, b)] = self.0;
+        (a == b).then_some(Together::Mark(a)).into_iter().chain([Together::Pair(self.0)])
+    }
+}
+
+/// The marks of near-copies, only where both votes bear one: one moderator alone must not be able to make several
+/// reports weigh as one, which would suppress them.
+pub fn copy_marks(proven: &ProvenAgreement) -> Option<CopyMarks> {
     let [a, b] = &proven.votes;
-    a.vote.copy_group.filter(|_| a.vote.copy_group == b.vote.copy_group)
+    Some(CopyMarks([(a.vote.moderator, a.vote.copy_group?), (b.vote.moderator, b.vote.copy_group?)]))
 }
 
 /// Whether either vote calls it an accusation. The group into which two differing categories merge no longer tells,

@@ -9,6 +9,7 @@ use protocol::place::{Level, Nest, Place};
 use protocol::policy::{Band, Cadence, EditionId, Grade, Policy};
 use protocol::vote::RecordId;
 
+use crate::hold::merge::{CopyMarks, Together};
 use crate::release::contribution::Contribution;
 use crate::release::noise;
 
@@ -124,7 +125,7 @@ impl Rung {
 }
 
 /// Each entry with the contributions that it spends.
-fn shown_blocks<'a>(
+pub(crate) fn shown_blocks<'a>(
     nest: &impl Nest,
     policy: &Policy,
     edition: EditionId,
@@ -180,6 +181,31 @@ fn without_hasty_accusations<'a>(
     members.into_iter().partition(|c| !c.accusation)
 }
 
+/// Near-copies, put together into units: a copy of a copy belongs to the first.
+#[derive(Default)]
+struct Copies {
+    unit_of: BTreeMap<Together, usize>,
+    /// Each is as sure as the weakest in it: writing once more must not raise a grade.
+    units: BTreeMap<usize, Grade>,
+}
+
+impl Copies {
+    fn add(&mut self, marks: CopyMarks, grade: Grade) {
+        let known: BTreeSet<usize> =
+            marks.together().filter_map(|key| self.unit_of.get(&key).copied()).collect();
+        let unit =
+            known.first().copied().unwrap_or(self.units.last_key_value().map_or(0, |(last, _)| last + 1));
+        let weakest = known.iter().filter_map(|n| self.units.remove(n)).fold(grade, Grade::max);
+        self.units.insert(unit, weakest);
+        if known.len() > 1 {
+            self.unit_of.values_mut().filter(|n| known.contains(*n)).for_each(|n| *n = unit);
+        }
+        for key in marks.together() {
+            self.unit_of.insert(key, unit);
+        }
+    }
+}
+
 /// A block's contributions, weighed.
 struct Tally {
     /// How many units are exactly of each grade from 1 to 6; near-copies are one unit.
@@ -190,20 +216,16 @@ struct Tally {
 impl Tally {
     fn of(members: &[&Contribution]) -> Self {
         let mut by_grade = BTreeMap::new();
-        let mut copies: BTreeMap<u32, Grade> = BTreeMap::new();
+        let mut copies = Copies::default();
         let mut visits = BTreeSet::new();
         for c in members {
             visits.extend(c.visits);
-            match c.copy_group {
-                // Near-copies are as sure as the weakest of them: writing once more must not raise a grade.
-                Some(mark) => {
-                    let grade = copies.entry(mark).or_insert(c.released.grade);
-                    *grade = c.released.grade.max(*grade);
-                }
+            match c.copies {
+                Some(marks) => copies.add(marks, c.released.grade),
                 None => *by_grade.entry(c.released.grade).or_insert(0) += 1,
             }
         }
-        for grade in copies.into_values() {
+        for grade in copies.units.into_values() {
             *by_grade.entry(grade).or_insert(0) += 1;
         }
         Self { by_grade, visits: visits.len() }

@@ -3,7 +3,7 @@
 
 use crypto::ballot::check_agreement;
 use crypto::list::{body_hash, check_signed_sheet, list_hash, policy_hash};
-use crypto::roster::check_chain;
+use crypto::roster::{check_chain, since};
 use crypto::seed::TeamSeed;
 use protocol::clock::{Moment, QUARTER_DAYS};
 use protocol::edition::{Sheet, SignedSheet};
@@ -11,7 +11,7 @@ use protocol::encoding::Hash;
 use protocol::item::{BATCH_DAYS, FrozenList, ListBody, ListHead};
 use protocol::place::Nest;
 use protocol::policy::Policy;
-use protocol::roster::{Roster, SignedRoster, TeamId};
+use protocol::roster::{SignedRoster, TeamId};
 
 use crate::release::block::{Published, compute_after};
 use crate::release::contribution::Contribution;
@@ -78,7 +78,7 @@ const REACH_DAYS: u32 = if QUARTER_DAYS > BATCH_DAYS { QUARTER_DAYS } else { BAT
 pub struct Checker<'a, N> {
     nest: &'a N,
     policy: &'a Policy,
-    roster: &'a Roster,
+    rosters: &'a [SignedRoster],
     relay: Hash,
     team: TeamId,
     chain: Vec<(ListHead, Sheet)>,
@@ -98,11 +98,11 @@ impl<'a, N: Nest> Checker<'a, N> {
         team: TeamId,
         past: &[(ListHead, SignedSheet)],
     ) -> Result<Self, ListFault> {
-        let (roster, name) = check_chain(rosters).map_err(|_| ListFault::Roster)?;
+        let (_, name) = check_chain(rosters).map_err(|_| ListFault::Roster)?;
         if name != relay {
             return Err(ListFault::Roster);
         }
-        let mut checker = Self { nest, policy, roster, relay, team, chain: Vec::new() };
+        let mut checker = Self { nest, policy, rosters, relay, team, chain: Vec::new() };
         let mut vouching = 0;
         for (head, signed) in past {
             checker.check_link(head, &signed.sheet)?;
@@ -191,7 +191,7 @@ impl<'a, N: Nest> Checker<'a, N> {
         }
         let mut contributions = Vec::with_capacity(list.len());
         for proven in list {
-            check_agreement(self.roster, self.relay, proven).map_err(|_| ListFault::Agreement)?;
+            check_agreement(self.rosters, self.relay, proven).map_err(|_| ListFault::Agreement)?;
             if proven.votes.iter().any(|v| v.vote.team != self.team) {
                 return Err(ListFault::Stranger);
             }
@@ -208,11 +208,12 @@ impl<'a, N: Nest> Checker<'a, N> {
     }
 }
 
-/// The first roster, from one on, of whose team two distinct members signed a sheet. Rosters change, old sheets stay:
-/// a walk along the sheets never goes back to an earlier roster, so that who has left cannot sign what comes after.
+/// The first roster, from one on, of whose team two distinct members signed a sheet, and whose time did not end before
+/// its edition closed. Rosters change, old sheets stay: a walk along the sheets never goes back to an earlier roster, so
+/// that who has left cannot sign what comes after.
 pub(crate) fn signed_under(rosters: &[SignedRoster], from: usize, signed: &SignedSheet) -> Option<usize> {
-    let mut later = rosters.iter().enumerate().skip(from);
-    later.find(|(_, r)| check_signed_sheet(&r.roster, signed).is_ok()).map(|(n, _)| n)
+    let mut there = since(rosters, signed.sheet.edition.closes().cut()).filter(|(n, _)| *n >= from);
+    there.find(|(_, roster)| check_signed_sheet(roster, signed).is_ok()).map(|(n, _)| n)
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use protocol::place::Nest;
 use protocol::policy::{EditionId, Policy};
 use protocol::vote::{ProvenAgreement, RecordId, Released};
 
-use crate::hold::merge::{Outcome, accuses, copy_group, merge};
+use crate::hold::merge::{CopyMarks, Outcome, accuses, copy_marks, merge};
 
 /// One report's part in the counts. Comes only from two votes that merge to an approval: outside this crate there is
 /// no other way to make one, so nothing can be counted that nobody agreed to.
@@ -22,8 +22,8 @@ pub struct Contribution {
     pub released: Released,
     /// The visits of the two votes.
     pub visits: [Token; 2],
-    /// Near-copies bear one mark.
-    pub copy_group: Option<u32>,
+    /// What both votes say of near-copies.
+    pub copies: Option<CopyMarks>,
     /// Whether either vote called it an accusation: then it keeps an accusation's rules, also inside a group.
     pub accusation: bool,
 }
@@ -38,7 +38,7 @@ impl Contribution {
             cut: a.vote.cut.max(b.vote.cut),
             released,
             visits: [a.vote.visit, b.vote.visit],
-            copy_group: copy_group(proven),
+            copies: copy_marks(proven),
             accusation: accuses(proven),
         })
     }

@@ -8,14 +8,15 @@ use crypto::sign::SigningKey;
 use protocol::category::{CategoryId, Risk};
 use protocol::clock::{Cut, Day, Quarter};
 use protocol::edition::{SHEET_DOMAIN, Sheet, SignedSheet, What};
-use protocol::encoding::{Hash, Token, VerifyingKey};
+use protocol::encoding::{Hash, Signature, Token, VerifyingKey};
 use protocol::item::{SEED_DOMAIN, SeedCommitment};
 use protocol::place::{AreaId, Nest, Place, RegionId, ZoneId};
 use protocol::policy::{Cadence, Grade, Policy};
 use protocol::roster::{Moderator, ModeratorId, ROSTER_DOMAIN, Roster, SignedRoster, Team, TeamId};
-use protocol::vote::{Agreement, DayBucket, Decision, ProvenAgreement, RecordId, Released, Vote};
+use protocol::vote::{Agreement, DayBucket, Decision, ProvenAgreement, RecordId, Released, SignedVote, Vote};
 use zeroize::Zeroizing;
 
+use crate::hold::merge::{CopyMarks, copy_marks};
 use crate::release::Contribution;
 
 /// The team of every test.
@@ -67,6 +68,7 @@ fn roster() -> Roster {
         version: protocol::FORMAT_VERSION,
         serial: 0,
         previous: Hash::NONE,
+        since: Cut(0),
         relay_key: VerifyingKey([9; 32]),
         decrypt_threshold: 2,
         moderators: (0..6).map(moderator).collect(),
@@ -81,20 +83,45 @@ pub(crate) fn rosters() -> Vec<SignedRoster> {
     vec![SignedRoster { roster, signatures }]
 }
 
+/// The same, and a second roster from a cut on, in which moderator 0 is no more.
+pub(crate) fn rosters_without_first(since: Cut) -> Vec<SignedRoster> {
+    let mut all = rosters();
+    let mut next = roster();
+    next.serial = 1;
+    next.previous = relay();
+    next.since = since;
+    next.moderators.remove(0);
+    next.moderators.push(moderator(6));
+    if let Some(team) = next.teams.first_mut() {
+        team.members = vec![ModeratorId(1), ModeratorId(2), ModeratorId(6)];
+    }
+    let signatures = [1, 2].map(|n| (ModeratorId(n), key(n).sign(ROSTER_DOMAIN, &next))).to_vec();
+    all.push(SignedRoster { roster: next, signatures });
+    all
+}
+
 pub(crate) fn relay() -> Hash {
     crypto::roster::name(&roster())
 }
 
+/// A relay's secret parts, what it commits to, and two moderators' signatures on that.
+#[expect(clippy::type_complexity, reason = "three things that a test takes apart at once")]
+pub(crate) fn seed_commitment(
+    n: u8,
+    quarter: Quarter,
+) -> (SeedCommitment, Vec<(TeamId, Hash)>, [(ModeratorId, Signature); 2]) {
+    let part = Hash([n; 32]);
+    let commitment =
+        SeedCommitment { relay: relay(), quarter, parts: vec![(TEAM, part_commitment(TEAM, &part))] };
+    let signatures = [0, 1].map(|m| (ModeratorId(m), key(m).sign(SEED_DOMAIN, &commitment)));
+    (commitment, vec![(TEAM, part)], signatures)
+}
+
 /// A seed by number.
 pub(crate) fn seed(n: u8) -> TeamSeed {
-    let part = Hash([n; 32]);
-    let commitment = SeedCommitment {
-        relay: relay(),
-        quarter: Quarter(1),
-        parts: vec![(TEAM, part_commitment(TEAM, &part))],
-    };
-    let signatures = [0, 1].map(|m| (ModeratorId(m), key(m).sign(SEED_DOMAIN, &commitment)));
-    team_seed(&roster(), &commitment, &signatures, TEAM, &part).expect("a seed")
+    let (commitment, parts, signatures) = seed_commitment(n, Quarter(1));
+    let (_, part) = parts.first().expect("a part");
+    team_seed(&rosters(), &commitment, &signatures, TEAM, part).expect("a seed")
 }
 
 pub(crate) fn record(n: u32) -> RecordId {
@@ -130,9 +157,19 @@ pub(crate) fn contribution(n: u32, day: Day, released: Released) -> Contribution
         cut: last_cut(day),
         released,
         visits: [token(2 * n), token(2 * n + 1)],
-        copy_group: None,
+        copies: None,
         accusation: released.what.risk() == Risk::Accusation,
     }
+}
+
+/// What two votes say of near-copies.
+pub(crate) fn copies(voters: [u8; 2], marks: [u32; 2]) -> Option<CopyMarks> {
+    let voting = Voting::new();
+    let mut proven = voting.proven(0, Cut(1), TEAM, voters, [Decision::Hold; 2]);
+    for (vote, mark) in proven.votes.iter_mut().zip(marks) {
+        vote.vote.copy_group = Some(mark);
+    }
+    copy_marks(&proven)
 }
 
 /// Votes, with one body key for all records: what a vote proves does not depend on it.
@@ -176,6 +213,12 @@ impl Voting {
         let votes = [cast(0), cast(1)];
         let openings = [0, 1].map(|who| ballot::open(&votes[who], &self.body_key).expect("opens"));
         ProvenAgreement { agreement: Agreement { record: record(n), openings }, votes }
+    }
+
+    /// A vote as its voter would sign it with another number or decision.
+    pub(crate) fn sign_again(&self, vote: SignedVote, decision: Decision) -> SignedVote {
+        let who = vote.vote.moderator.0;
+        ballot::cast(vote.vote, &decision, &self.body_key, &key(who)).expect("cast")
     }
 
     /// Moderators 0 and 1 approve the same, in a day's last batch.

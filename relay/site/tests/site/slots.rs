@@ -2,7 +2,7 @@
 
 use protocol::FORMAT_VERSION;
 use protocol::category::{CATEGORIES, CategoryId, Group};
-use protocol::clock::{Calendar, Day};
+use protocol::clock::{Calendar, Cut, Day};
 use protocol::edition::{Entry, Period, Sheet, SignedSheet, Slot, What};
 use protocol::encoding::{Hash, VerifyingKey};
 use protocol::place::{AreaId, Place, RegionId, ZoneId};
@@ -146,6 +146,7 @@ fn roster() -> SignedRoster {
         version: FORMAT_VERSION,
         serial: 0,
         previous: Hash::NONE,
+        since: Cut(0),
         relay_key: VerifyingKey([9; 32]),
         decrypt_threshold: 2,
         moderators,

@@ -121,9 +121,11 @@ fn marks_need_both_votes() {
     assert_eq!(merged(of(Some(7)), of(Some(7))), Some(of(Some(7))));
     assert_eq!(merged(of(Some(7)), of(Some(8))), Some(of(None)));
     assert_eq!(merged(of(Some(7)), of(None)), Some(of(None)));
-    let copies = |a, b| copy_group(&proven([Decision::Reject; 2], [a, b]));
-    assert_eq!(copies(Some(3), Some(3)), Some(3));
-    assert_eq!(copies(Some(3), Some(4)), None);
+    let copies = |a, b| copy_marks(&proven([Decision::Reject; 2], [a, b]));
     assert_eq!(copies(Some(3), None), None);
     assert_eq!(copies(None, Some(3)), None);
+    let keys = |a, b| copies(Some(a), Some(b)).into_iter().flat_map(CopyMarks::together).collect::<Vec<_>>();
+    let pair = |a, b| Together::Pair([(ModeratorId(0), a), (ModeratorId(1), b)]);
+    assert_eq!(keys(3, 3), [Together::Mark(3), pair(3, 3)]);
+    assert_eq!(keys(3, 4), [pair(3, 4)], "one mark alone puts nothing together");
 }

@@ -4,17 +4,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crypto::list::{check_sheet_signature, list_hash};
 use crypto::{ballot, hash, loan, roster, seed};
-use protocol::clock::{Calendar, Cut, Moment, Quarter};
+use protocol::clock::{Calendar, Cut, Day, Moment, Quarter};
 use protocol::encoding::{Hash, Signature, Token, to_bytes};
-use protocol::item::{Content, SignedLoan};
+use protocol::item::{Content, OPEN_DAYS, SignedLoan};
 use protocol::place::Nest;
 use protocol::policy::EditionId;
-use protocol::roster::{ModeratorId, SignedDayKeys, SignedRoster, TeamId};
+use protocol::roster::{ModeratorId, SignedDayKeys, TeamId};
 use protocol::vote::{Agreement, ProvenAgreement, RecordId, SignedVote};
 use protocol::wire::{Answer, Ask, Denied, Desk, House, SHELF_PAGE_BYTES, SeedState, Shelf, ShelfPage};
 
 use super::super::merge::{Outcome, merge};
 use super::Bench;
+use crate::release::freeze::finer;
 
 /// What becomes of a request.
 pub enum Reply {
@@ -29,13 +30,12 @@ pub enum Reply {
 }
 
 /// What the bench cannot know by itself.
-pub struct Surroundings<'a> {
+#[derive(Clone, Copy)]
+pub struct Surroundings {
     /// The calendar.
     pub calendar: Calendar,
     /// Now.
     pub now: Moment,
-    /// All rosters since the first.
-    pub rosters: &'a [SignedRoster],
 }
 
 fn denied(why: Denied) -> Reply {
@@ -44,14 +44,14 @@ fn denied(why: Denied) -> Reply {
 
 impl<N: Nest> Bench<N> {
     /// Answers a request of a moderator whose signature was checked.
-    pub fn ask(&self, who: ModeratorId, ask: Ask, around: &Surroundings<'_>) -> Reply {
+    pub fn ask(&self, who: ModeratorId, ask: Ask, around: &Surroundings) -> Reply {
         let Some(team) = self.roster.team_of(who).map(|t| t.id) else { return denied(Denied::VisitOver) };
         let result = match ask {
             Ask::Desk => Ok(Reply::Now(Box::new(Answer::Desk(Box::new(self.desk(who, team, around)))))),
-            Ask::Batch(cut) => self.batch(team, cut),
-            Ask::Read { shelf, page } => self.read(team, shelf, page, around),
+            Ask::Batch(cut) => self.batch(team, cut, around.now),
+            Ask::Read { shelf, page } => self.read(team, shelf, page),
             Ask::Lend(loan) => self.lend(who, loan),
-            Ask::Vote(votes) => self.vote(who, team, votes),
+            Ask::Vote(votes) => self.vote(who, team, votes, around.now.day()),
             Ask::Agree(agreements) => self.agree(team, agreements),
             Ask::SignSheet { list, signature } => self.sign_sheet(who, list, signature),
             Ask::SignSeed { quarter, signature } => self.sign_seed(who, quarter, signature),
@@ -60,24 +60,32 @@ impl<N: Nest> Bench<N> {
         result.unwrap_or_else(denied)
     }
 
-    fn undecided(&self, record: RecordId) -> bool {
-        !self.is_decided(record)
+    /// The cuts on a team's desks: those with something to agree on, and all of the last days since its past began.
+    fn open_cuts(&self, team: TeamId, now: Moment) -> BTreeSet<Cut> {
+        let waiting = self
+            .batches
+            .iter()
+            .filter(|((of, _), (_, records))| *of == team && records.iter().any(|r| self.is_waiting(*r)));
+        let mut cuts: BTreeSet<Cut> = waiting.map(|((_, cut), _)| *cut).collect();
+        if let (Some(begun), Some(last)) = (self.begun.get(&team), self.cut) {
+            let first = now.day().minus(OPEN_DAYS).begins().cut().max(*begun);
+            // One whose batch is still on its way would be fetched without its records, and not again.
+            let closed = (first.0..=last.0).map(Cut).filter(|cut| !self.awaited.contains(&(team, *cut)));
+            cuts.extend(closed);
+        }
+        cuts
     }
 
-    fn desk(&self, who: ModeratorId, team: TeamId, around: &Surroundings<'_>) -> Desk {
-        let mut cuts = Vec::new();
-        let mut decided = Vec::new();
-        for ((of, cut), (_, records)) in &self.batches {
-            if *of == team && records.iter().any(|r| self.undecided(*r)) {
-                cuts.push(*cut);
-                decided.extend(records.iter().filter(|r| !self.undecided(**r)));
-            }
-        }
+    fn desk(&self, who: ModeratorId, team: TeamId, around: &Surroundings) -> Desk {
+        let cuts = self.open_cuts(team, around.now);
+        let batches = cuts.iter().filter_map(|cut| self.batches.get(&(team, *cut)));
+        let decided = batches.flat_map(|(_, records)| records).filter(|r| self.is_settled(**r)).copied();
+        let decided = decided.collect();
         let voted = self
             .votes
             .iter()
-            .filter(|((r, m), _)| *m == who && self.undecided(*r))
-            .map(|((r, _), v)| (*r, v.vote.number))
+            .filter(|((r, m), _)| *m == who && !self.is_decided(*r))
+            .map(|((r, _), (_, v))| (*r, v.vote.number))
             .collect();
         let mut unsigned: Vec<(EditionId, Hash)> = self
             .lists
@@ -92,7 +100,7 @@ impl<N: Nest> Bench<N> {
             calendar: around.calendar,
             now: around.now,
             team,
-            cuts,
+            cuts: cuts.into_iter().collect(),
             decided,
             voted,
             unsigned,
@@ -102,7 +110,7 @@ impl<N: Nest> Bench<N> {
         }
     }
 
-    fn no_seed(&self, around: &Surroundings<'_>) -> SeedState {
+    fn no_seed(&self, around: &Surroundings) -> SeedState {
         let quarter = around.now.day().quarter();
         let commitment = protocol::item::SeedCommitment { relay: self.relay, quarter, parts: Vec::new() };
         SeedState { commitment, signatures: Vec::new(), part: None }
@@ -119,18 +127,16 @@ impl<N: Nest> Bench<N> {
         })
     }
 
-    fn batch(&self, team: TeamId, cut: Cut) -> Result<Reply, Denied> {
-        let (_, records) = self.batches.get(&(team, cut)).ok_or(Denied::Absent)?;
-        Ok(Reply::Batch(cut, team, records.iter().filter(|r| self.undecided(**r)).copied().collect()))
+    fn batch(&self, team: TeamId, cut: Cut, now: Moment) -> Result<Reply, Denied> {
+        let records = match self.batches.get(&(team, cut)) {
+            Some((_, records)) => records.iter().filter(|r| !self.is_settled(**r)).copied().collect(),
+            None if self.open_cuts(team, now).contains(&cut) => Vec::new(),
+            None => return Err(Denied::Absent),
+        };
+        Ok(Reply::Batch(cut, team, records))
     }
 
-    fn read(
-        &self,
-        team: TeamId,
-        shelf: Shelf,
-        page: u16,
-        around: &Surroundings<'_>,
-    ) -> Result<Reply, Denied> {
+    fn read(&self, team: TeamId, shelf: Shelf, page: u16) -> Result<Reply, Denied> {
         let bytes = match shelf {
             Shelf::Loans => {
                 let loans: Vec<&SignedLoan> =
@@ -141,7 +147,8 @@ impl<N: Nest> Bench<N> {
                 let votes: Vec<&SignedVote> = self
                     .votes
                     .values()
-                    .filter(|v| v.vote.team == team && self.undecided(v.vote.record))
+                    .map(|(_, v)| v)
+                    .filter(|v| v.vote.team == team && !self.is_decided(v.vote.record))
                     .collect();
                 to_bytes(&votes)
             }
@@ -151,12 +158,13 @@ impl<N: Nest> Bench<N> {
                 to_bytes(&found.ok_or(Denied::Absent)?.list)
             }
             Shelf::Spent => {
-                let mut spent: Vec<_> = self.spent.iter().filter(|(h, _)| h.team == team).collect();
+                let own = self.spent.iter().filter(|s| s.head.team == team);
+                let mut spent: Vec<_> = own.map(|s| (&s.head, &s.sheet)).collect();
                 spent.sort_by_key(|(h, _)| h.edition);
                 to_bytes(&spent)
             }
             Shelf::House => to_bytes(&House {
-                rosters: around.rosters.to_vec(),
+                rosters: self.rosters.clone(),
                 policy: self.policy.clone(),
                 keys: self.keys.values().cloned().collect(),
             }),
@@ -183,17 +191,26 @@ impl<N: Nest> Bench<N> {
         Ok(Reply::Keep(Box::new(Content::Loan(lent)), replaces))
     }
 
-    fn vote(&self, who: ModeratorId, team: TeamId, votes: Vec<SignedVote>) -> Result<Reply, Denied> {
+    /// A vote may change until a frozen list holds its contribution; on what is agreed only while its batch stands on every
+    /// desk. Later, one who agreed first and thought again last could let a report run out before others decide.
+    fn vote(
+        &self,
+        who: ModeratorId,
+        team: TeamId,
+        votes: Vec<SignedVote>,
+        today: Day,
+    ) -> Result<Reply, Denied> {
         let mut seen = BTreeSet::new();
         for vote in &votes {
             let v = &vote.vote;
-            let before = self.votes.get(&(v.record, who)).map(|b| b.vote.number);
+            let before = self.votes.get(&(v.record, who)).map(|(_, b)| b.vote.number);
+            let late = v.cut.day().plus(OPEN_DAYS) < today;
             let fits = v.moderator == who
                 && v.relay == self.relay
                 && v.team == team
                 && self.batched.get(&v.record) == Some(&(team, v.cut))
-                && self.undecided(v.record)
-                && !self.agreements.contains_key(&v.record)
+                && !self.is_settled(v.record)
+                && !(late && self.agreements.contains_key(&v.record))
                 && before.is_none_or(|n| v.number > n)
                 && seen.insert(v.record);
             if !fits || ballot::check(&self.roster, vote).is_err() {
@@ -210,23 +227,28 @@ impl<N: Nest> Bench<N> {
         let mut proven = BTreeMap::new();
         for agreement in agreements {
             let record = agreement.record;
-            let fits = self.batched.get(&record).is_some_and(|(t, _)| *t == team) && self.undecided(record);
-            // A colleague may have been quicker: what is agreed already is left out, not refused.
-            if fits && self.agreements.contains_key(&record) {
-                continue;
+            if self.batched.get(&record).is_none_or(|(t, _)| *t != team) || self.is_decided(record) {
+                return Err(Denied::Unfit);
             }
             let vote = |n: usize| {
                 let opening = agreement.openings.get(n)?;
-                self.votes.get(&(record, opening.moderator)).cloned()
+                self.votes.get(&(record, opening.moderator)).map(|(_, v)| v.clone())
             };
             let (Some(a), Some(b)) = (vote(0), vote(1)) else { return Err(Denied::Unfit) };
             let candidate = ProvenAgreement { agreement, votes: [a, b] };
-            let sound = ballot::check_agreement(&self.roster, self.relay, &candidate).is_ok()
-                && !matches!(merge(&self.nest, &candidate), Outcome::Conflict);
-            if !fits || !sound {
+            let outcome = merge(&self.nest, &candidate);
+            let sound = ballot::check_agreement(&self.rosters, self.relay, &candidate).is_ok();
+            if !sound || outcome == Outcome::Conflict {
                 return Err(Denied::Unfit);
             }
-            proven.insert(record, candidate);
+            // A colleague may have been quicker: what says nothing new is left out, not refused.
+            let new = match self.agreements.get(&record) {
+                Some((_, held)) => outcome != Outcome::Rejected && finer(&self.nest, &candidate, held),
+                None => true,
+            };
+            if new && !self.is_settled(record) {
+                proven.insert(record, candidate);
+            }
         }
         if proven.is_empty() {
             return Ok(Reply::Now(Box::new(Answer::Done)));
@@ -237,7 +259,7 @@ impl<N: Nest> Bench<N> {
     fn sign_sheet(&self, who: ModeratorId, list: Hash, signature: Signature) -> Result<Reply, Denied> {
         let Some(pending) = self.lists.get(&list) else {
             // Two others were quicker: the sheet is signed.
-            let spent = self.spent.iter().any(|(h, _)| list_hash(h) == list);
+            let spent = self.spent.iter().any(|s| list_hash(&s.head) == list);
             return if spent { Ok(Reply::Now(Box::new(Answer::Done))) } else { Err(Denied::Absent) };
         };
         if check_sheet_signature(&self.roster, &pending.list.sheet, who, &signature).is_err() {

@@ -15,6 +15,7 @@ use protocol::vote::{ProvenAgreement, RecordId};
 use rand_core::Rng;
 
 use super::super::vault::shuffle;
+use super::apply::held_by;
 use super::{Bench, Retirement};
 use crate::release::{Close, freeze};
 
@@ -24,10 +25,21 @@ pub type ToKeep = (Content, Vec<Token>);
 impl<N: Nest> Bench<N> {
     /// What must be kept now, because a moment of the calendar has passed or a signature completed something. Asked again
     /// only after everything that it gave before is whole: so nothing is made twice.
-    pub fn due(&mut self, now: Moment, held: &[(RecordId, TeamId)], rng: &mut impl Rng) -> Vec<ToKeep> {
+    pub fn due(
+        &mut self,
+        now: Moment,
+        held: &[(RecordId, TeamId)],
+        has_record: impl Fn(RecordId) -> bool,
+        rng: &mut impl Rng,
+    ) -> Vec<ToKeep> {
         let mut out = Vec::new();
+        // What was drawn before and is not whole by now found no room.
+        self.awaited.clear();
+        self.freezing.clear();
         self.due_seed(now, rng, &mut out);
-        self.due_batches(now, held, rng, &mut out);
+        if self.due_batches(now, held, rng, &mut out) {
+            out.extend(self.rewrites(has_record));
+        }
         self.due_lists(now, rng, &mut out);
         self.due_spent(&mut out);
         out
@@ -56,17 +68,18 @@ impl<N: Nest> Bench<N> {
         out.push((Content::Seed { commitment, parts }, Vec::new()));
     }
 
-    /// A cut has closed: each team's records that no batch has yet, drawn at random, at most [`BATCH_RECORDS`].
+    /// A cut has closed: each team's records that no batch has yet, drawn at random, at most [`BATCH_RECORDS`]. Returns
+    /// whether one has. A cut without records needs no item: whoever asks for it gets empty ones.
     fn due_batches(
         &mut self,
         now: Moment,
         held: &[(RecordId, TeamId)],
         rng: &mut impl Rng,
         out: &mut Vec<ToKeep>,
-    ) {
-        let Some(closed) = now.cut().0.checked_sub(1).map(Cut) else { return };
+    ) -> bool {
+        let Some(closed) = now.cut().0.checked_sub(1).map(Cut) else { return false };
         if self.cut >= Some(closed) {
-            return;
+            return false;
         }
         for team in &self.roster.teams {
             let mut records: Vec<RecordId> = held
@@ -77,16 +90,19 @@ impl<N: Nest> Bench<N> {
             shuffle(&mut records, rng);
             records.truncate(BATCH_RECORDS);
             if !records.is_empty() {
+                self.awaited.insert((team.id, closed));
                 out.push((Content::Batch(Batch { team: team.id, cut: closed, records }), Vec::new()));
             }
         }
         self.cut = Some(closed);
+        true
     }
 
     /// An edition has closed: each team's contributions are frozen, and its sheet computed.
-    fn due_lists(&self, now: Moment, rng: &mut impl Rng, out: &mut Vec<ToKeep>) {
+    fn due_lists(&mut self, now: Moment, rng: &mut impl Rng, out: &mut Vec<ToKeep>) {
         let cadence = self.policy.numbers().cadence;
         let closed = cadence.before(cadence.edition_of(now.day()));
+        let mut freezing = BTreeSet::new();
         for team in &self.roster.teams {
             if self.frozen.get(&team.id) >= Some(&closed) {
                 continue;
@@ -97,6 +113,7 @@ impl<N: Nest> Bench<N> {
             let proven: Vec<ProvenAgreement> = self
                 .agreements
                 .values()
+                .map(|(_, p)| p)
                 .filter(|p| p.votes.first().is_some_and(|v| v.vote.team == team.id))
                 .cloned()
                 .collect();
@@ -108,8 +125,10 @@ impl<N: Nest> Bench<N> {
             rng.fill_bytes(&mut salt.0);
             let close = Close { relay: self.relay, team: team.id, edition: closed, salt };
             let list = freeze(&self.nest, &self.policy, close, &seed, proven, &past);
+            freezing.extend(held_by(&list));
             out.push((Content::List(list), Vec::new()));
         }
+        self.freezing = freezing;
     }
 
     /// Two distinct moderators have signed a sheet: its list is spent.

@@ -1,10 +1,13 @@
 use protocol::category::CategoryId;
+use protocol::clock::Cut;
 use protocol::edition::{Period, What};
 use protocol::place::{Place, RegionId, ZoneId};
 use protocol::policy::{Band, Cadence};
 
 use super::*;
-use crate::release::rehearsal::{Country, SUNDAY, TEAM, policy, relay, rosters, signed};
+use crate::release::rehearsal::{
+    Country, SUNDAY, TEAM, policy, relay, rosters, rosters_without_first, signed,
+};
 
 fn entry(place: Place, category: u8, edition: EditionId) -> Entry {
     Entry {
@@ -108,4 +111,14 @@ fn who_signs_and_what_is_left_out() {
     let mut chain = rosters();
     chain[0].signatures.pop();
     assert_eq!(audit(&Country, &chain, &[policy()], &[]), Err(AuditFault::Roster));
+}
+
+#[test]
+fn who_has_left_signs_no_edition_that_closes_later() {
+    let after = |edition: u32| EditionId(SUNDAY.plus(7 * edition)).closes().cut();
+    let with =
+        |since| audit(&Country, &rosters_without_first(since), &[policy()], &slots(&sheets(), &[0, 1]));
+    assert_eq!(with(Cut(after(2).0 + 1)).map(|s| s.sheets), Ok(3), "she left after all of them");
+    assert_eq!(with(after(2)), Err(AuditFault::Unsigned(SUNDAY.plus(15))));
+    assert_eq!(with(after(0)), Err(AuditFault::Unsigned(SUNDAY.plus(1))));
 }

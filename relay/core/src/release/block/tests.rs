@@ -9,7 +9,7 @@ use protocol::vote::{DayBucket, Released};
 
 use super::*;
 use crate::release::rehearsal::{
-    Country, SUNDAY, contribution, last_cut, policy, record, released, seed, token,
+    Country, SUNDAY, contribution, copies, last_cut, policy, record, released, seed, token,
 };
 
 const POTHOLE: u8 = 15;
@@ -236,11 +236,33 @@ fn near_copies_weigh_one_and_one_incident_counts_all() {
     let mut pool = several(0, 40, edition, 3, released(0, POTHOLE));
     pool.iter_mut().for_each(|c| c.released.incident = Some(1));
     assert_eq!(close(edition, 1, &pool, &[]).entries.len(), 1);
-    pool.iter_mut().for_each(|c| c.copy_group = Some(1));
+    let one = copies([0, 1], [1, 1]);
+    pool.iter_mut().for_each(|c| c.copies = one);
     pool.extend(several(50, 3, edition, 3, released(0, POTHOLE)));
     for n in 0..=255 {
         assert_eq!(close(edition, n, &pool, &[]).entries, [], "four in all");
     }
+}
+
+#[test]
+fn near_copies_are_one_also_for_two_who_saw_different_sets() {
+    let edition = sunday(4);
+    let shows = |marks: &[([u8; 2], [u32; 2])]| {
+        let mut pool = several(0, 40, edition, 3, released(0, POTHOLE));
+        for (c, (voters, marks)) in pool.iter_mut().zip(marks.iter().cycle()) {
+            c.copies = copies(*voters, *marks);
+        }
+        !close(edition, 1, &pool, &[]).entries.is_empty()
+    };
+    assert!(!shows(&[([0, 1], [7, 9])]), "one named the group by a report that the other never saw");
+    assert!(!shows(&[([0, 1], [7, 7]), ([0, 2], [7, 7])]), "three of whom any two saw the same first one");
+    let chained = [([0, 1], [7, 7]), ([0, 1], [7, 9]), ([1, 2], [7, 7]), ([0, 1], [7, 9])];
+    assert!(!shows(&chained), "at most two units");
+    // One who puts everything together, alone, suppresses nothing.
+    let liar: Vec<_> = (0..40).map(|n| ([0, 1], [7, 100 + n])).collect();
+    assert!(shows(&liar));
+    let with_both: Vec<_> = (0..40).map(|n| ([0, 1 + u8::from(n % 2 == 0)], [7, 100 + n])).collect();
+    assert!(shows(&with_both));
 }
 
 #[test]
@@ -256,18 +278,18 @@ fn one_visit_makes_no_entry() {
 #[test]
 fn a_grade_shows_only_where_k_reach_it() {
     let edition = sunday(4);
-    let graded = |sure: u32, copies: Option<u32>| {
+    let graded = |sure: u32, copies: Option<CopyMarks>| {
         let mut pool =
             several(0, 40, edition, 3, Released { grade: Grade::UNJUDGED, ..released(0, POTHOLE) });
         pool.iter_mut().take(sure as usize).for_each(|c| {
             c.released.grade = Grade::CONFIRMED;
-            c.copy_group = copies;
+            c.copies = copies;
         });
         close(edition, 1, &pool, &[]).entries.first().and_then(|e| e.grade)
     };
     assert_eq!(graded(4, None), Some(Grade::UNJUDGED));
     assert_eq!(graded(5, None), Some(Grade::CONFIRMED));
-    assert_eq!(graded(5, Some(1)), Some(Grade::UNJUDGED), "copies are one");
+    assert_eq!(graded(5, copies([0, 1], [1, 1])), Some(Grade::UNJUDGED), "copies are one");
 }
 
 #[test]
@@ -299,7 +321,7 @@ fn any_contribution(n: u32) -> impl Strategy<Value = Contribution> {
             let grade = Grade::new(grade).expect("a grade");
             let mut c = contribution(n, cut_day, Released { place, what, day, grade, incident: None });
             c.cut = Cut(last_cut(cut_day).0 - cut);
-            c.copy_group = copy_group;
+            c.copies = copy_group.and_then(|mark| copies([0, 1], [mark, mark]));
             c
         },
     )
@@ -311,8 +333,8 @@ fn any_pool() -> impl Strategy<Value = Vec<Contribution>> {
 
 /// Checks an entry against what it spends, rule by rule.
 fn check_block(edition: EditionId, entry: &Entry, members: &[&Contribution]) {
-    let copies: BTreeSet<_> = members.iter().filter_map(|c| c.copy_group).collect();
-    let alone = members.iter().filter(|c| c.copy_group.is_none()).count();
+    let copies: BTreeSet<_> = members.iter().filter_map(|c| c.copies).collect();
+    let alone = members.iter().filter(|c| c.copies.is_none()).count();
     assert!(copies.len() + alone >= 5);
     for c in members {
         let delay = protocol::clock::DAY_MINUTES;

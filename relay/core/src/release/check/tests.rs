@@ -9,7 +9,8 @@ use protocol::vote::{Decision, ProvenAgreement};
 use super::*;
 use crate::release::freeze::{Close, freeze};
 use crate::release::rehearsal::{
-    Country, SUNDAY, TEAM, Voting, last_cut, policy, relay, released, rosters, seed, signed, token,
+    Country, SUNDAY, TEAM, Voting, last_cut, policy, relay, released, rosters, rosters_without_first, seed,
+    signed, token,
 };
 
 const EDITION: EditionId = EditionId(Day(SUNDAY.0 + 7));
@@ -228,4 +229,37 @@ fn a_pool_of_several_pairs_strangers_and_old_ones() {
     assert_eq!(freeze_pool(EditionId(SUNDAY), backwards, &vec![]), list);
     assert_eq!(list.sheet.entries, []);
     assert_eq!(list.head.spent, Vec::<Token>::new());
+}
+
+#[test]
+fn who_has_left_stands_by_what_was_before_and_says_nothing_after() {
+    let voting = Voting::new();
+    let day = EDITION.0.minus(3);
+    let by = |voters: [u8; 2], day: Day| {
+        let yes = Decision::Approve(released(0, 15));
+        (30..60).map(|n| voting.proven(n, last_cut(day), TEAM, voters, [yes; 2])).collect::<Vec<_>>()
+    };
+    let checked = |pool: Vec<ProvenAgreement>, signers: &[u8], since: Cut| {
+        let first = freeze_pool(EditionId(SUNDAY), vec![], &vec![]);
+        let list = freeze_pool(EDITION, pool, &vec![(first.head.clone(), first.sheet.clone())]);
+        let (rosters, policy) = (rosters_without_first(since), policy());
+        let past = [(first.head.clone(), signed(&first.sheet, signers))];
+        Checker::new(&Country, &policy, relay(), &rosters, TEAM, &past)?.check_list(
+            &list,
+            &seed(1),
+            EDITION.closes(),
+        )
+    };
+    let cut = last_cut(day);
+    assert_eq!(checked(by([0, 1], day), &[0, 1], Cut(cut.0 + 1)), Ok(()), "voted, then left");
+    assert_eq!(
+        checked(by([1, 6], day), &[0, 1], Cut(cut.0 + 1)),
+        Ok(()),
+        "the newcomer votes on what was left"
+    );
+    assert_eq!(checked(by([0, 6], day), &[0, 1], Cut(cut.0 + 1)), Ok(()), "one of each");
+    assert_eq!(checked(by([0, 1], day), &[0, 1], cut), Err(ListFault::Agreement), "cut after she left");
+    let monday = EditionId(SUNDAY).closes().cut();
+    assert_eq!(checked(by([1, 2], day), &[0, 1], monday), Err(ListFault::Unsigned), "closed after she left");
+    assert_eq!(checked(by([1, 2], day), &[1, 6], monday), Ok(()));
 }
