@@ -18,7 +18,7 @@ use rand_core::{Rng, SeedableRng};
 use tokio::task::JoinSet;
 
 /// Kills in an ordinary run; `BRUMA_KILL_ROUNDS` sets another number.
-const ROUNDS: usize = 12;
+const ROUNDS: usize = 50;
 /// New reports of a round.
 const IN_FLIGHT: usize = 24;
 /// Between two presses of Send in even rounds: spread over four ticks, and so are the replies.

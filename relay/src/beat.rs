@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use atlas::Atlas;
 use crypto::epoch::EpochKey;
-use protocol::clock::{EPOCH_TICKS, Epoch, LAST_REPLY_TICKS, TICK_MILLIS, Tick};
+use protocol::clock::{EPOCH_TICKS, Epoch, LAST_REPLY_TICKS, Moment, TICK_MILLIS, Tick};
 use protocol::encoding::Token;
 use protocol::item::Item;
 use protocol::roster::{ModeratorId, Recipient, TeamId};
@@ -23,6 +23,7 @@ use relay_core::hold::vault::{Ack, Offer, Ticket, Vault};
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::board::Board;
+use crate::clock::Clock;
 use crate::keeper::{FromKeeper, ToKeeper};
 use crate::outlets::Outlets;
 use crate::outside::Outside;
@@ -162,6 +163,9 @@ pub struct Beat<S, K> {
     pub(crate) doors: Doors,
     pub(crate) rosters: Vec<protocol::roster::SignedRoster>,
     pub(crate) last_visit: Option<protocol::clock::Day>,
+    clock: Clock,
+    /// Now, in the calendar: read once a tick.
+    now: Moment,
     /// The vault's public order is drawn from here and nothing else is: what else is drawn depends on what is kept.
     order: ChaCha20Rng,
     tick: Tick,
@@ -198,7 +202,9 @@ impl<S: Store, K: KeeperLine> Beat<S, K> {
                 retire(&mut vault, over);
             }
         }
-        bench.begin_at(doors.calendar.at(crate::clock::unix_millis()));
+        let mut clock = Clock::start();
+        let now = doors.calendar.at(clock.unix_millis());
+        bench.begin_at(now);
         // Keys are published so many days ahead of a visit: the newest tells the day of the last one.
         let ahead = protocol::roster::KEY_DAYS_AHEAD;
         let last_keys = bench.day_keys().filter_map(|k| k.keys.keys.last()).map(|(day, _)| day.minus(ahead));
@@ -213,6 +219,8 @@ impl<S: Store, K: KeeperLine> Beat<S, K> {
             doors,
             rosters,
             last_visit,
+            clock,
+            now,
             order,
             tick: Tick(0),
             epoch,
@@ -226,7 +234,7 @@ impl<S: Store, K: KeeperLine> Beat<S, K> {
 
     /// The board as it is now.
     pub fn board(&self) -> Board {
-        let now = self.moment();
+        let now = self.now;
         let today = now.day();
         let recipients = self
             .bench
@@ -285,7 +293,7 @@ impl<S: Store, K: KeeperLine> Beat<S, K> {
     async fn obey(&mut self, command: Command) -> Result<(), BeatError> {
         match command {
             Command::Offer { record, team, nonce, due, reply } => {
-                let last_day = self.moment().day().plus(KEPT_DAYS + draw(KEPT_DAYS_SPREAD));
+                let last_day = self.now.day().plus(KEPT_DAYS + draw(KEPT_DAYS_SPREAD));
                 match self.vault.offer_record(&record, team, last_day, nonce) {
                     Offer::Queued(ticket) => self.waiting.push(Waiting { ticket, due, kept: false, reply }),
                     Offer::KeptAlready => {
@@ -300,6 +308,7 @@ impl<S: Store, K: KeeperLine> Beat<S, K> {
     }
 
     async fn beat(&mut self) -> Result<(), BeatError> {
+        self.now = self.doors.calendar.at(self.clock.unix_millis());
         let mut rng = crypto::system_randomness();
         let turn = self.vault.turn(&mut self.order);
         let read = self.store.read(turn).await?;

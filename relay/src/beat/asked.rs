@@ -21,7 +21,7 @@ impl<S: Store, K: KeeperLine> Beat<S, K> {
         ask: Ask,
         reply: oneshot::Sender<Answer>,
     ) -> Result<(), BeatError> {
-        let now = self.moment();
+        let now = self.now;
         self.last_visit = Some(now.day());
         let around = Surroundings { calendar: self.doors.calendar, now };
         match self.bench.ask(who, ask, &around) {

@@ -5,20 +5,14 @@ use protocol::vote::RecordId;
 use relay_core::hold::vault::Offer;
 
 use super::{Beat, BeatError, KeeperLine, retire};
-use crate::clock::unix_millis;
 use crate::store::Store;
 
 /// What the vault had no room for is offered again after a minute.
 const REST_TICKS: u64 = 60_000 / TICK_MILLIS;
 
 impl<S: Store, K: KeeperLine> Beat<S, K> {
-    /// Now, in the calendar.
-    pub(super) fn moment(&self) -> Moment {
-        self.doors.calendar.at(unix_millis())
-    }
-
     pub(super) fn calendar(&mut self) -> Result<(), BeatError> {
-        let now = self.moment();
+        let now = self.now;
         // Nothing new is begun before what was begun is whole: so nothing is made twice.
         if self.tick >= self.ask_again && self.items.iter().all(|(_, reply)| reply.is_some()) {
             let held = self.held();

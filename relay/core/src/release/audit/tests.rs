@@ -105,6 +105,12 @@ fn who_signs_and_what_is_left_out() {
     let mut gap = sheets();
     gap.remove(1);
     assert_eq!(run(&slots(&gap, &[0, 1])), Err(AuditFault::Chain(SUNDAY.plus(15))));
+    // Two sheets over one list, both signed by two, on different days.
+    let mut two = sheets();
+    let (day, mut other) = two[1].clone();
+    other.entries.pop();
+    two.insert(2, (day.plus(1), other));
+    assert_eq!(run(&slots(&two, &[0, 1])), Err(AuditFault::Edition(day.plus(1))));
     let mut version = slots(&sheets(), &[0, 1]);
     version[0].version += 1;
     assert_eq!(run(&version), Err(AuditFault::Version(first)));
