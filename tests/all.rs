@@ -18,6 +18,7 @@ mod canary;
 mod kill_nine;
 mod kill_while_moderating;
 mod killed_tab;
+mod mission;
 mod narrow;
 mod one_request;
 mod operator;

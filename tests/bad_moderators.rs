@@ -17,7 +17,7 @@ use protocol::wire::{
     ASK_PATH, Answer, Ask, Challenge, Denied, Desk, HELLO_PATH, Hello, Request, open_length,
 };
 use relay::outside::Outside;
-use relay::settings::{Doors, Editions, Settings};
+use relay::settings::{Doors, Editions, Loopback, Settings, Tor};
 use relay::worker::{EmbeddedKeeper, Worker};
 use tokio::net::TcpStream;
 use zeroize::Zeroizing;
@@ -60,9 +60,11 @@ async fn start(folder: &Path) -> Result<Worker> {
         data_folder: folder.join("relay"),
         site_folder: folder.join("site"),
         editions: Editions::Daily,
+        tor: Tor::default(),
     };
     let any = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-    let doors = Doors { visitors: any, moderators: any, calendar: Calendar::real(), demo: true };
+    let loopback = Some(Loopback { visitors: any, moderators: any });
+    let doors = Doors { loopback, onions: false, calendar: Calendar::real(), demo: true };
     let keeper = EmbeddedKeeper::default();
     let first = keeper.0.all();
     Ok(Worker::start(&settings, doors, &first, keeper).await?)
@@ -119,7 +121,7 @@ const MALFORMED: Answer = Answer::Denied(Denied::Malformed);
 async fn what_is_altered_repeated_or_strange_is_refused_and_not_kept() -> Result<()> {
     let folder = scratch("bad-moderators-")?;
     let worker = start(folder.path()).await?;
-    let line = Line { to: worker.moderators, relay: worker.relay };
+    let line = Line { to: worker.loopback.context("a port")?.moderators, relay: worker.relay };
     let running = tokio::spawn(worker.run());
 
     let [me, colleague] = [ModeratorId(0), ModeratorId(1)];
@@ -177,7 +179,7 @@ async fn what_is_altered_repeated_or_strange_is_refused_and_not_kept() -> Result
 async fn what_is_no_message_is_malformed() -> Result<()> {
     let folder = scratch("bad-moderators-")?;
     let worker = start(folder.path()).await?;
-    let line = Line { to: worker.moderators, relay: worker.relay };
+    let line = Line { to: worker.loopback.context("a port")?.moderators, relay: worker.relay };
     let running = tokio::spawn(worker.run());
     let me = ModeratorId(0);
     let challenge = line.begin(me).await?;
@@ -212,7 +214,7 @@ async fn what_is_no_message_is_malformed() -> Result<()> {
 async fn greetings_end_nobodys_visit() -> Result<()> {
     let folder = scratch("bad-moderators-")?;
     let worker = start(folder.path()).await?;
-    let line = Line { to: worker.moderators, relay: worker.relay };
+    let line = Line { to: worker.loopback.context("a port")?.moderators, relay: worker.relay };
     let running = tokio::spawn(worker.run());
     let me = ModeratorId(0);
     let (under_way, greeted) = (line.begin(me).await?, line.begin(me).await?);

@@ -16,6 +16,7 @@ use rand_chacha::ChaCha20Rng;
 use rand_core::{Rng, SeedableRng};
 use relay::keeper::FromKeeper;
 use relay::outside::Outside;
+use relay::settings::Loopback;
 use relay::store::{SledStore, Store};
 use relay::worker::{EmbeddedKeeper, Worker};
 use relay_core::hold::vault::Writes;
@@ -72,7 +73,7 @@ impl OpenHouse {
     }
 
     async fn open_to(folder: TempDir, house: House, worker: Worker, visits: usize) -> Result<Self> {
-        let (visitors, moderators) = (worker.visitors, worker.moderators);
+        let Loopback { visitors, moderators } = worker.loopback.context("ports of this machine")?;
         let running = tokio::spawn(async move {
             // A relay that stops leaves its test without answers, which then says so.
             let _stopped = worker.run().await;
@@ -89,6 +90,7 @@ impl OpenHouse {
         let moderator = Moderator {
             folder: self.house.moderator(word),
             url: format!("http://{}", self.moderators),
+            tor_config: None,
             known: Arc::default(),
         };
         spawn_blocking(move || moderator.visit()).await?

@@ -18,7 +18,7 @@ use http::Response;
 use http_body_util::Full;
 use hyper::body::Bytes;
 use protocol::sizes::PAGE_BYTES;
-use relay::onion::{CircuitTag, Onion, OnionSettings};
+use relay::onion::{self as tor, CircuitTag, KnownTo, OnionSettings};
 
 const WORDS: &str = "Cuéntanos qué viste";
 
@@ -37,13 +37,9 @@ async fn a_page_served_by_arti_reaches_c_tor_and_a_browser_at_safest() -> Result
 
     let launched = now();
     let folder = scratch("onion-")?;
-    let onion = Onion::launch(OnionSettings {
-        nickname: "bruma".to_owned(),
-        config_toml: network.arti_config(folder.path()),
-        port: 80,
-        rendezvous_at_once: 4,
-    })
-    .await?;
+    let settings =
+        OnionSettings { nickname: "bruma", port: 80, rendezvous_at_once: 4, known_to: KnownTo::Everybody };
+    let onion = tor::TorNetwork::join(&network.arti_config(folder.path())).await?.open(settings)?;
     let address = onion.address();
     println!("arti bootstrapped: {:?}", launched.elapsed());
     let serving = tokio::spawn(serve(onion, |circuit, _request| async {

@@ -91,13 +91,19 @@ async fn from_the_form_to_the_public_map() {
     let (quiet_worker, quiet) = start(&quiet_house, calendar).await;
     let quiet_relay = tokio::spawn(quiet_worker.run());
     let (worker, busy) = start(&house, calendar).await;
-    let (site, url) = (worker.visitors, format!("http://{}", worker.moderators));
+    let ports = worker.loopback.expect("ports of this machine");
+    let (site, url) = (ports.visitors, format!("http://{}", ports.moderators));
     let relay = tokio::spawn(worker.run());
     let known = Arc::new(reports(atlas).iter().map(|r| r.words.clone()).collect());
     let crew: Vec<Moderator> = CREW
         .iter()
         .take(2)
-        .map(|w| Moderator { folder: house.moderator(w), url: url.clone(), known: Arc::clone(&known) })
+        .map(|w| Moderator {
+            folder: house.moderator(w),
+            url: url.clone(),
+            tor_config: None,
+            known: Arc::clone(&known),
+        })
         .collect();
     visit_each(&crew).await;
 

@@ -62,6 +62,9 @@ pub struct Moderate {
     /// Archivo con la frase, solo tuyo (modo 600) / file with the passphrase, yours alone (mode 600)
     #[arg(long, global = true)]
     pub passphrase_file: Option<PathBuf>,
+    /// Where the relay is.
+    #[command(flatten)]
+    pub link: Link,
     /// What to do.
     #[command(subcommand)]
     pub task: Task,
@@ -70,9 +73,12 @@ pub struct Moderate {
 /// Where the relay is.
 #[derive(Args)]
 pub struct Link {
-    /// Dirección en esta máquina, http://127.0.0.1:PUERTO; se recuerda / address on this machine; remembered
-    #[arg(long)]
+    /// Dirección del relay, http://….onion; se recuerda / the relay's address; remembered
+    #[arg(long, global = true)]
     pub url: Option<String>,
+    /// Archivo con los ajustes de arti (puentes); se recuerda / file of arti's settings (bridges); remembered
+    #[arg(long, global = true)]
+    pub tor_config: Option<PathBuf>,
 }
 
 /// A moderator's tasks.
@@ -85,9 +91,9 @@ pub enum Task {
         word: String,
     },
     /// Prestar tus partes, nada más / lend your shares, nothing else
-    Lend(Link),
+    Lend,
     /// Visita completa / a whole visit
-    Visit(Link),
+    Visit,
     /// Lista de lo que se puede abrir / list what can be opened
     List {
         /// Mostrar las palabras / show the words
@@ -107,14 +113,11 @@ pub enum Task {
         /// Archivo de líneas JSON, `-` es la entrada estándar / file of JSON lines, `-` is standard input
         #[arg(long)]
         from: PathBuf,
-        /// Where the relay is.
-        #[command(flatten)]
-        link: Link,
     },
     /// Firmar lo que espera y se sostiene / sign what waits and holds
-    Sign(Link),
+    Sign,
     /// Renovar las llaves del día / renew day keys
-    Rotate(Link),
+    Rotate,
     /// Lista de quienes moderan / the roster
     #[command(subcommand)]
     Roster(RosterTask),
@@ -176,6 +179,9 @@ mod tests {
             "bruma moderate init --word Ceiba",
             "bruma --json moderate --folder x visit --url http://127.0.0.1:9",
             "bruma moderate lend --passphrase-file p",
+            // Before the task, as the demo prints it, and after it.
+            "bruma moderate --folder x --url http://127.0.0.1:9 list --words",
+            "bruma moderate visit --url http://a.onion --tor-config arti.toml",
             "bruma moderate list --words --lang en",
             "bruma moderate show abcd --share-out f",
             "bruma moderate decide --from -",

@@ -14,12 +14,15 @@ mod agreeing;
 mod day_keys;
 mod deciding;
 mod decision_file;
+mod exchange;
 mod folder;
 mod lending;
 mod loopback;
 mod near_copies;
+mod onion;
 mod passphrase;
 mod private_file;
+mod reach;
 mod record_name;
 #[cfg(test)]
 mod rehearsal;
@@ -37,7 +40,9 @@ pub use decision_file::{Choice, DecisionLine, PlaceChoice, read as read_decision
 pub use folder::Folder;
 pub use loopback::LoopbackRelay;
 pub use near_copies::{Candidate, near_copies};
+pub use onion::OnionRelay;
 pub use passphrase::{PASSPHRASE_CHARS, Passphrase};
+pub use reach::reach;
 pub use record_name::RecordName;
 pub use review::{ColleagueVote, Line, Shown, list, share_file, show};
 pub use rosters::{first_roster, join, sign_roster};

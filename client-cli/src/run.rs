@@ -11,7 +11,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::arguments::{Arguments, Audit, Command, Link, Moderate, RosterTask, Task};
-use crate::moderate::{self, DecideReport, Folder, Line, LoopbackRelay, Shown, VisitReport};
+use crate::moderate::{self, DecideReport, Folder, Line, Relay, Shown, VisitReport};
 use crate::passphrase_source;
 use crate::trouble::file;
 use crate::words::{Say, label, say};
@@ -127,38 +127,38 @@ fn run_moderate(work: &Moderate, world: &mut World<'_>) -> Result<(), Trouble> {
     if let Some(calendar) = folder.settings().calendar {
         folder.expire(calendar.at(world.unix_millis).day())?;
     }
-    run_task(&work.task, &mut folder, world)
+    run_task(&work.task, &work.link, &mut folder, world)
 }
 
-fn run_task(task: &Task, folder: &mut Folder, world: &mut World<'_>) -> Result<(), Trouble> {
+fn run_task(task: &Task, link: &Link, folder: &mut Folder, world: &mut World<'_>) -> Result<(), Trouble> {
     let nest = Atlas::mexico();
     match task {
         Task::Init { .. } | Task::Roster(RosterTask::New { .. }) => Ok(()),
-        Task::Lend(link) => {
+        Task::Lend => {
             let mut link = relay(folder, link)?;
-            let report = moderate::lend(folder, &mut link)?;
+            let report = moderate::lend(folder, link.as_mut())?;
             show_visit(&report, world)
         }
-        Task::Rotate(link) => {
+        Task::Rotate => {
             let mut link = relay(folder, link)?;
-            let report = moderate::rotate(folder, &mut link)?;
+            let report = moderate::rotate(folder, link.as_mut())?;
             show_visit(&report, world)
         }
-        Task::Visit(link) => {
+        Task::Visit => {
             let mut link = relay(folder, link)?;
-            let report = moderate::visit(folder, &mut link, nest)?;
+            let report = moderate::visit(folder, link.as_mut(), nest)?;
             show_visit(&report, world)
         }
-        Task::Sign(link) => {
+        Task::Sign => {
             let mut link = relay(folder, link)?;
-            let report = moderate::sign(folder, &mut link, nest)?;
+            let report = moderate::sign(folder, link.as_mut(), nest)?;
             show_visit(&report, world)
         }
-        Task::Decide { from, link } => {
+        Task::Decide { from } => {
             let text = if from == Path::new("-") { world.read_input()? } else { read_text(from)? };
             let lines = moderate::read_decisions(&text)?;
             let mut link = relay(folder, link)?;
-            let report = moderate::decide(folder, &mut link, nest, &lines)?;
+            let report = moderate::decide(folder, link.as_mut(), nest, &lines)?;
             show_decided(&report, world)
         }
         Task::List { words } => show_list(&moderate::list(folder, *words)?, world),
@@ -179,11 +179,13 @@ fn run_task(task: &Task, folder: &mut Folder, world: &mut World<'_>) -> Result<(
 }
 
 /// The way to the relay; an address that was given is remembered.
-fn relay(folder: &mut Folder, link: &Link) -> Result<LoopbackRelay, Trouble> {
-    let url = link.url.clone().or_else(|| folder.settings().url.clone()).ok_or(Trouble::NoAddress)?;
-    let relay = LoopbackRelay::new(&url)?;
-    if folder.settings().url.as_ref() != Some(&url) {
-        folder.set_url(&url)?;
+fn relay(folder: &mut Folder, link: &Link) -> Result<Box<dyn Relay + Send>, Trouble> {
+    let settings = folder.settings().clone();
+    let url = link.url.clone().or_else(|| settings.url.clone()).ok_or(Trouble::NoAddress)?;
+    let tor_config = link.tor_config.clone().or_else(|| settings.tor_config.clone());
+    let relay = moderate::reach(folder, &url, tor_config.as_deref())?;
+    if settings.url.as_ref() != Some(&url) || settings.tor_config != tor_config {
+        folder.set_way(&url, tor_config.as_deref())?;
     }
     Ok(relay)
 }

@@ -52,9 +52,15 @@ pub enum Trouble {
     /// No address is known.
     #[error("no address of the relay is known")]
     NoAddress,
-    /// The address is not on this machine: a signed visit in the clear would show who moderates.
-    #[error("the address is not on this machine")]
+    /// The address is neither onion nor on this machine: a signed visit in the clear would show who moderates.
+    #[error("the address is neither an onion service's nor this machine's")]
     NotLoopback,
+    /// Tor says no; arti's own words, which name neither the relay's address nor anybody's key.
+    #[error("Tor: {0}")]
+    Tor(String),
+    /// Tor did not get through in time.
+    #[error("Tor did not get through in time")]
+    TorSlow,
     /// The relay does not answer.
     #[error("the relay does not answer: {0}")]
     NoAnswer(std::io::Error),

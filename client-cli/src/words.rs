@@ -219,8 +219,16 @@ fn fixed(trouble: &Trouble) -> (&'static str, &'static str) {
             "The relay's address is not known. Nothing was sent. Use --url.",
         ),
         Trouble::NotLoopback => (
-            "Esa dirección no está en esta máquina. Nada se envió. Usa http://127.0.0.1:PUERTO.",
-            "That address is not on this machine. Nothing was sent. Use http://127.0.0.1:PORT.",
+            "Esa dirección no es de un servicio onion ni de esta máquina. Nada se envió. Usa http://….onion.",
+            "That address is neither an onion service's nor this machine's. Nothing was sent. Use http://….onion.",
+        ),
+        Trouble::Tor(_) => (
+            "Tor no llega al relay. Nada se envió. Revisa tu conexión; con bloqueos, usa puentes con --tor-config. Si sigue, tal vez tu llave ya no está en la lista: pregunta a tus colegas.",
+            "Tor does not reach the relay. Nothing was sent. Check your connection; where Tor is blocked, use bridges with --tor-config. If it goes on, your key may no longer be in the roster: ask your colleagues.",
+        ),
+        Trouble::TorSlow => (
+            "Tor no llegó a tiempo. Lo enviado antes vale. Prueba en unos minutos.",
+            "Tor did not get through in time. What was sent before holds. Try in some minutes.",
         ),
         Trouble::NoAnswer(_) => (
             "El relay no contesta. Lo enviado antes vale. Prueba en unos minutos.",

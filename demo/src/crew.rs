@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use atlas::Atlas;
-use client_cli::moderate::{Choice, DecisionLine, Folder, LoopbackRelay, VisitReport, decide, list, visit};
+use client_cli::moderate::{Choice, DecisionLine, Folder, VisitReport, decide, list, reach, visit};
 
 use crate::house::passphrase;
 
@@ -19,6 +19,8 @@ pub struct Moderator {
     pub folder: PathBuf,
     /// Where the relay listens for her.
     pub url: String,
+    /// A file of arti's settings, for an onion address.
+    pub tor_config: Option<PathBuf>,
     /// Words that she may decide on; what people send by hand is left to people.
     pub known: Arc<BTreeSet<String>>,
 }
@@ -40,8 +42,8 @@ impl Moderator {
     /// As the client says it.
     pub fn visit(&self) -> anyhow::Result<Done> {
         let mut folder = Folder::open(&self.folder, &passphrase()?)?;
-        let mut relay = LoopbackRelay::new(&self.url)?;
-        let report = visit(&mut folder, &mut relay, Atlas::mexico())?;
+        let mut relay = reach(&folder, &self.url, self.tor_config.as_deref())?;
+        let report = visit(&mut folder, relay.as_mut(), Atlas::mexico())?;
         let lines: Vec<DecisionLine> = list(&folder, true)?
             .into_iter()
             .filter(|line| !line.voted)
@@ -51,7 +53,7 @@ impl Moderator {
         let (voted, agreed) = if lines.is_empty() {
             (0, 0)
         } else {
-            let decided = decide(&mut folder, &mut relay, Atlas::mexico(), &lines)?;
+            let decided = decide(&mut folder, relay.as_mut(), Atlas::mexico(), &lines)?;
             (decided.voted, decided.agreements)
         };
         Ok(Done { report, voted, agreed })

@@ -9,7 +9,7 @@ use protocol::clock::Calendar;
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
 use relay::outside::Outside;
-use relay::settings::{Doors, Editions, Settings};
+use relay::settings::{Doors, Editions, Loopback, Settings, Tor};
 use relay::store::{SledStore, Store};
 use relay::worker::{EmbeddedKeeper, Worker};
 
@@ -23,6 +23,8 @@ const WORK_FACTOR: u8 = 4;
 /// The demo's house.
 pub struct House {
     folder: PathBuf,
+    /// A file of arti's settings: the house is then served as onion services, too.
+    pub tor_config: Option<PathBuf>,
 }
 
 /// Now, in Unix milliseconds.
@@ -49,7 +51,7 @@ impl House {
     /// # Errors
     /// If the folder is not empty, or the disk says no.
     pub fn build(folder: &Path) -> anyhow::Result<Self> {
-        let house = Self { folder: folder.to_owned() };
+        let house = Self { folder: folder.to_owned(), tor_config: None };
         if house.data().exists() {
             anyhow::bail!("{} holds a demo already: choose another folder", folder.display());
         }
@@ -110,10 +112,15 @@ impl House {
         order: ChaCha20Rng,
         between: impl FnOnce(SledStore) -> S,
     ) -> anyhow::Result<Worker> {
-        let settings =
-            Settings { data_folder: self.data(), site_folder: self.site(), editions: Editions::Daily };
-        let doors =
-            Doors { visitors, moderators: SocketAddr::from(([127, 0, 0, 1], 0)), calendar, demo: true };
+        let settings = Settings {
+            data_folder: self.data(),
+            site_folder: self.site(),
+            editions: Editions::Daily,
+            tor: Tor { config: self.tor_config.clone() },
+        };
+        let loopback = Loopback { visitors, moderators: SocketAddr::from(([127, 0, 0, 1], 0)) };
+        let onions = self.tor_config.is_some();
+        let doors = Doors { loopback: Some(loopback), onions, calendar, demo: true };
         let first = keeper.0.all();
         Ok(Worker::start_on(&settings, doors, &first, keeper, order, between).await?)
     }

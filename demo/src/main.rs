@@ -27,6 +27,12 @@ struct Arguments {
     /// Where reporters come in; a loopback address. Port 0 takes a free one.
     #[arg(long, default_value = "127.0.0.1:0")]
     site: SocketAddr,
+    /// Serve the demo as onion services, too, on the Tor network that this file of arti's settings describes.
+    #[arg(long, value_name = "FILE")]
+    tor_config: Option<PathBuf>,
+    /// Serve the demo as onion services, too, on the public Tor network.
+    #[arg(long, conflicts_with = "tor_config")]
+    onion: bool,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -69,8 +75,19 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
         (None, None) => anyhow::bail!("no folder"),
     };
     let day_seconds = arguments.day_seconds.unwrap_or(if arguments.once { 40 } else { 60 });
+    let tor_config = match arguments.tor_config {
+        // Arti's own settings for the public network are none.
+        None if arguments.onion => {
+            std::fs::create_dir_all(&folder)?;
+            let empty = folder.join("arti.toml");
+            std::fs::write(&empty, "")?;
+            Some(empty)
+        }
+        given => given,
+    };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let outcome = runtime.block_on(show(Plan { folder, day_seconds, once: arguments.once, site }))?;
+    let outcome =
+        runtime.block_on(show(Plan { folder, day_seconds, once: arguments.once, site, tor_config }))?;
     println!("{}", serde_json::to_string(&outcome)?);
     if let Some(made) = made {
         // What --once printed names this folder: it stays to be looked at.

@@ -27,6 +27,8 @@ pub struct Plan {
     pub once: bool,
     /// Where reporters come in; port 0 takes a free one.
     pub site: SocketAddr,
+    /// A file of arti's settings: the demo is then served as onion services, too, and its moderators come by theirs.
+    pub tor_config: Option<PathBuf>,
 }
 
 /// What `--once` prints.
@@ -58,7 +60,8 @@ const ONCE_LIMIT_MILLIS: u64 = 235_000;
 /// # Errors
 /// In words.
 pub async fn show(plan: Plan) -> anyhow::Result<Outcome> {
-    let house = House::build(&plan.folder)?;
+    let mut house = House::build(&plan.folder)?;
+    house.tor_config = plan.tor_config.clone();
     let began = unix_millis();
     let calendar = Calendar {
         origin_millis: began + MORNING_MILLIS,
@@ -66,10 +69,19 @@ pub async fn show(plan: Plan) -> anyhow::Result<Outcome> {
         day_millis: plan.day_seconds * 1_000,
     };
     let worker = house.start(calendar, plan.site).await?;
-    let (site, team) = (worker.visitors, format!("http://{}", worker.moderators));
+    let ports = worker.loopback.ok_or_else(|| anyhow::anyhow!("the demo opened no port"))?;
+    let (site, onions) = (ports.visitors, worker.onions.clone());
+    let team = match &onions {
+        Some(onions) => format!("http://{}", onions.moderators),
+        None => format!("http://{}", ports.moderators),
+    };
     let public = public::serve(house.site()).await?;
     let relay = tokio::spawn(worker.run());
     tell(&format!("Reporter site / sitio para reportar:  http://{site}/"));
+    if let Some(onions) = &onions {
+        tell(&format!("By Tor / por Tor:                     http://{}/", onions.visitors));
+        tell(&format!("Moderators / para moderar:            http://{}/", onions.moderators));
+    }
     tell(&format!("Public map / mapa público:            http://{public}/"));
     tell("This is a demo: it is not anonymous. / Esto es una demostración: no es anónima.\n");
 
@@ -77,6 +89,7 @@ pub async fn show(plan: Plan) -> anyhow::Result<Outcome> {
         let one = |word: &&str| Moderator {
             folder: house.moderator(word),
             url: team.clone(),
+            tor_config: house.tor_config.clone(),
             known: known.clone(),
         };
         CREW.iter().map(one).collect()

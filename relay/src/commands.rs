@@ -10,7 +10,7 @@ use protocol::roster::SignedRoster;
 use crate::beat::BeatError;
 use crate::keeper::{self, FromKeeper};
 use crate::outside::Outside;
-use crate::settings::{Doors, Settings, loopback};
+use crate::settings::{Doors, Loopback, Settings, SettingsError, loopback};
 use crate::worker::{ProcessKeeper, Worker, WorkerError};
 
 /// Bruma's relay: takes reports, strips and seals them, and publishes only counts.
@@ -26,24 +26,24 @@ pub struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Serve reporters, readers and moderators.
+    /// Serve reporters, readers and moderators, by onion services.
     Serve {
         /// Serve on this loopback address instead of an onion service: for trying out, never for people at risk.
-        #[arg(long, value_name = "ADDR")]
-        dangerously_without_tor: SocketAddr,
+        #[arg(long, value_name = "ADDR", requires = "moderators")]
+        dangerously_without_tor: Option<SocketAddr>,
         /// Serve moderators on this loopback address.
-        #[arg(long, value_name = "ADDR")]
-        moderators: SocketAddr,
+        #[arg(long, value_name = "ADDR", requires = "dangerously_without_tor")]
+        moderators: Option<SocketAddr>,
         #[command(flatten)]
         fast: Fast,
     },
     /// The keeper starts this; nobody else can, since it speaks only with a keeper.
     #[command(hide = true)]
     Worker {
-        #[arg(long)]
-        visitors: SocketAddr,
-        #[arg(long)]
-        moderators: SocketAddr,
+        #[arg(long, requires = "moderators")]
+        visitors: Option<SocketAddr>,
+        #[arg(long, requires = "visitors")]
+        moderators: Option<SocketAddr>,
         #[command(flatten)]
         fast: Fast,
     },
@@ -107,24 +107,18 @@ pub fn run(arguments: Arguments) -> anyhow::Result<()> {
     let settings = Settings::read(&arguments.config)?;
     match arguments.command {
         Command::Serve { dangerously_without_tor, moderators, fast } => {
-            let visitors = loopback(dangerously_without_tor)?;
-            let moderators = loopback(moderators)?;
-            let mut passed = vec![
-                format!("--config={}", arguments.config.display()),
-                "worker".to_owned(),
-                format!("--visitors={visitors}"),
-                format!("--moderators={moderators}"),
-            ];
+            let mut passed = vec![format!("--config={}", arguments.config.display()), "worker".to_owned()];
+            if let Some(ports) = ports(dangerously_without_tor, moderators)? {
+                passed.push(format!("--visitors={}", ports.visitors));
+                passed.push(format!("--moderators={}", ports.moderators));
+            }
             passed.extend(fast.arguments());
             Ok(keeper::keep(&passed)?)
         }
         Command::Worker { visitors, moderators, fast } => {
-            let doors = Doors {
-                visitors: loopback(visitors)?,
-                moderators: loopback(moderators)?,
-                calendar: fast.calendar(),
-                demo: false,
-            };
+            let loopback = ports(visitors, moderators)?;
+            let doors =
+                Doors { loopback, onions: loopback.is_none(), calendar: fast.calendar(), demo: false };
             // Without its keeper a worker would go on with keys that nobody can hand to the next one.
             rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL))?;
             let first: FromKeeper = keeper::receive(&mut std::io::stdin().lock())?;
@@ -132,6 +126,10 @@ pub fn run(arguments: Arguments) -> anyhow::Result<()> {
             let served = runtime.block_on(async {
                 let worker = Worker::start(&settings, doors, &first, ProcessKeeper).await?;
                 drop(first);
+                if let Some(onions) = &worker.onions {
+                    warn(&format!("Reporters and readers: http://{}/", onions.visitors));
+                    warn(&format!("Moderators: http://{}/", onions.moderators));
+                }
                 worker.run().await
             });
             if let Err(WorkerError::Beat(stopped @ (BeatError::Vault | BeatError::Store(_)))) = &served {
@@ -156,6 +154,15 @@ pub fn run(arguments: Arguments) -> anyhow::Result<()> {
             Ok(())
         }
     }
+}
+
+/// Both ports, if there are any; refused beyond this machine.
+fn ports(
+    visitors: Option<SocketAddr>,
+    moderators: Option<SocketAddr>,
+) -> Result<Option<Loopback>, SettingsError> {
+    let both = visitors.zip(moderators);
+    both.map(|(v, m)| Ok(Loopback { visitors: loopback(v)?, moderators: loopback(m)? })).transpose()
 }
 
 #[expect(clippy::print_stdout, reason = "an operator's terminal")]

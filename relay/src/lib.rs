@@ -3,7 +3,7 @@
 //!
 //! - [`keeper`] holds keys and starts the worker; [`worker`] does everything else.
 //! - [`beat`] ticks: it alone owns the vault and the bench.
-//! - [`onion`] and [`http`] take requests; [`visitors`] answers reporters and readers, [`moderators`] the team.
+//! - [`entrances`], [`onion`] and [`http`] take requests; [`visitors`] answers reporters and readers, [`moderators`] the team.
 //! - [`cleaning`] is the one thread that searches words.
 //! - [`store`] is the vault's disk; [`outside`] what lies beside it; [`outlets`] what goes out.
 
@@ -12,6 +12,7 @@ pub mod board;
 pub mod cleaning;
 pub mod clock;
 pub mod commands;
+pub mod entrances;
 pub mod http;
 pub mod keeper;
 pub mod moderators;

@@ -17,7 +17,9 @@ use std::sync::Arc;
 
 use arti_client::TorClient;
 use arti_client::config::TorClientConfigBuilder;
-use arti_client::config::onion_service::OnionServiceConfigBuilder;
+use arti_client::config::onion_service::{OnionServiceConfig, OnionServiceConfigBuilder};
+use data_encoding::BASE32_NOPAD;
+use protocol::encoding::VerifyingKey;
 use safelog::DisplayRedacted;
 use tokio::sync::mpsc;
 use tokio::task::AbortHandle;
@@ -28,18 +30,26 @@ use tor_rtcompat::PreferredRuntime;
 /// at most six connections to a host, and each stream carries one request.
 const STREAMS_PER_CIRCUIT: u32 = 16;
 
-/// How the onion service is launched.
+/// How an onion service is launched.
 pub struct OnionSettings {
     /// The service's name in arti's folders; it is never sent. Its identity key is found, or made, under it.
-    pub nickname: String,
-    /// Arti's own settings as TOML (`[storage]`, `[bridges]`, `[tor_network]`, …): the same program serves the
-    /// public network, bridges and a private test network. Where `[vanguards]` names no mode, it is full.
-    pub config_toml: String,
+    pub nickname: &'static str,
     /// The one port that is served; 80, so that an address needs no port.
     pub port: u16,
     /// Rendezvous circuits that may be being built at once. Small enough that a flood leaves requests waiting,
     /// which is what makes arti ask clients for work.
     pub rendezvous_at_once: usize,
+    /// Who may find the service.
+    pub known_to: KnownTo,
+}
+
+/// Who may find a service.
+pub enum KnownTo {
+    /// Everybody who has its address. When many come at once, each is asked for work.
+    Everybody,
+    /// Whoever holds one of these X25519 keys (restricted discovery, rend-spec-v3): for anybody else there is no
+    /// service at the address, so that strangers cannot even ask.
+    Holders(Vec<VerifyingKey>),
 }
 
 /// Why the onion service did not start. Made of the operator's own settings and of arti's errors about the Tor
@@ -55,8 +65,8 @@ pub enum OnionError {
     /// The nickname is not one that arti can use as a folder's name.
     #[error("the service's nickname is refused: {0}")]
     Nickname(#[from] tor_hsservice::InvalidNickname),
-    /// `rendezvous_at_once` is 0, or the port is: nobody could ever come in.
-    #[error("port and rendezvous_at_once must be at least 1")]
+    /// `rendezvous_at_once` is 0, or the port is, or no key may find the service: nobody could ever come in.
+    #[error("port and rendezvous_at_once must be at least 1, and somebody must be able to find the service")]
     NobodyCouldEnter,
     /// Arti found no way into the Tor network, or its folders cannot be used.
     #[error("the Tor network was not reached: {0}")]
@@ -64,6 +74,75 @@ pub enum OnionError {
     /// Arti launched the service and yet has no identity key for it.
     #[error("the onion service has no address")]
     NoAddress,
+}
+
+/// This process's way into the Tor network.
+pub struct TorNetwork {
+    client: Arc<TorClient<PreferredRuntime>>,
+}
+
+impl TorNetwork {
+    /// Connects. `config_toml` is arti's own settings (`[storage]`, `[bridges]`, `[tor_network]`, …): the same program
+    /// serves the public network, bridges and a private test network. Where `[vanguards]` names no mode, it is full.
+    /// Needs a tokio runtime with time and net.
+    ///
+    /// # Errors
+    /// If the settings are refused, or the network is not reached.
+    pub async fn join(config_toml: &str) -> Result<Self, OnionError> {
+        let config = with_full_vanguards(config_toml)?.build()?;
+        // Arti panics without a provider. One that is installed already is as good.
+        let _already_there = rustls::crypto::ring::default_provider().install_default();
+        Ok(Self { client: TorClient::create_bootstrapped(config).await? })
+    }
+
+    /// Starts an onion service. It can be reached some seconds later, when its descriptor has been uploaded.
+    ///
+    /// # Errors
+    /// If arti refuses the settings.
+    pub fn open(&self, settings: OnionSettings) -> Result<Onion, OnionError> {
+        let config = service_config(&settings)?;
+        let (service, requests) = self.client.launch_onion_service(config)?.ok_or(OnionError::NoAddress)?;
+        let address = service.onion_address().ok_or(OnionError::NoAddress)?;
+        let (sender, streams) = mpsc::channel(1);
+        let admission = admission::Admission::new(settings.port, settings.rendezvous_at_once, sender);
+        let admission = tokio::spawn(admission.run(Box::pin(requests))).abort_handle();
+        Ok(Onion {
+            address: address.display_unredacted().to_string(),
+            streams,
+            admission,
+            _service: service,
+            _client: self.client.clone(),
+        })
+    }
+}
+
+fn service_config(settings: &OnionSettings) -> Result<OnionServiceConfig, OnionError> {
+    if settings.port == 0 || settings.rendezvous_at_once == 0 {
+        return Err(OnionError::NobodyCouldEnter);
+    }
+    let mut config = match &settings.known_to {
+        KnownTo::Everybody => {
+            let mut config = OnionServiceConfigBuilder::default();
+            // Equi-X (proposal 327): asked for only while requests wait in the queue.
+            config.enable_pow(true);
+            config
+        }
+        KnownTo::Holders(keys) if keys.is_empty() => return Err(OnionError::NobodyCouldEnter),
+        // By arti's settings, since it offers no other door to them.
+        KnownTo::Holders(keys) => toml::from_str(&restricted(keys))?,
+    };
+    config.nickname(settings.nickname.parse()?).max_concurrent_streams_per_circuit(STREAMS_PER_CIRCUIT);
+    Ok(config.build()?)
+}
+
+/// Arti's settings of a service that only these keys' holders can find.
+fn restricted(keys: &[VerifyingKey]) -> String {
+    let mut toml =
+        String::from("[restricted_discovery]\nenabled = true\n[restricted_discovery.static_keys]\n");
+    for (number, key) in keys.iter().enumerate() {
+        toml.push_str(&format!("m{number} = \"descriptor:x25519:{}\"\n", BASE32_NOPAD.encode(&key.0)));
+    }
+    toml
 }
 
 /// A running onion service. Dropping it ends every circuit.
@@ -76,36 +155,6 @@ pub struct Onion {
 }
 
 impl Onion {
-    /// Connects to the Tor network and starts the service. It can be reached some seconds later, when its
-    /// descriptor has been uploaded. Needs a tokio runtime with time and net.
-    pub async fn launch(settings: OnionSettings) -> Result<Self, OnionError> {
-        if settings.port == 0 || settings.rendezvous_at_once == 0 {
-            return Err(OnionError::NobodyCouldEnter);
-        }
-        let config = with_full_vanguards(&settings.config_toml)?.build()?;
-        let service_config = OnionServiceConfigBuilder::default()
-            .nickname(settings.nickname.parse()?)
-            .max_concurrent_streams_per_circuit(STREAMS_PER_CIRCUIT)
-            .build()?;
-        // Arti panics without a provider. One that is installed already is as good.
-        let _already_there = rustls::crypto::ring::default_provider().install_default();
-
-        let client = TorClient::create_bootstrapped(config).await?;
-        let (service, requests) =
-            client.launch_onion_service(service_config)?.ok_or(OnionError::NoAddress)?;
-        let address = service.onion_address().ok_or(OnionError::NoAddress)?;
-        let (sender, streams) = mpsc::channel(1);
-        let admission = admission::Admission::new(settings.port, settings.rendezvous_at_once, sender);
-        let admission = tokio::spawn(admission.run(Box::pin(requests))).abort_handle();
-        Ok(Self {
-            address: address.display_unredacted().to_string(),
-            streams,
-            admission,
-            _service: service,
-            _client: client,
-        })
-    }
-
     /// The service's address, `….onion`.
     pub fn address(&self) -> String {
         self.address.clone()
@@ -140,25 +189,31 @@ fn with_full_vanguards(config_toml: &str) -> Result<TorClientConfigBuilder, toml
 mod tests {
     use super::*;
 
-    fn settings(config_toml: &str) -> OnionSettings {
-        OnionSettings {
-            nickname: "bruma".to_owned(),
-            config_toml: config_toml.to_owned(),
-            port: 80,
-            rendezvous_at_once: 4,
-        }
+    fn settings(known_to: KnownTo) -> OnionSettings {
+        OnionSettings { nickname: "bruma", port: 80, rendezvous_at_once: 4, known_to }
     }
 
     #[tokio::test]
     async fn settings_that_cannot_be_meant_are_refused_before_anything_connects() {
-        let toml = Onion::launch(settings("[storage")).await;
+        let toml = TorNetwork::join("[storage").await;
         assert!(matches!(toml, Err(OnionError::Unreadable(_))));
-        let value = Onion::launch(settings("[vanguards]\nmode = \"thick\"")).await;
+        let value = TorNetwork::join("[vanguards]\nmode = \"thick\"").await;
         assert!(matches!(value, Err(OnionError::Unreadable(_))));
-        let closed = Onion::launch(OnionSettings { rendezvous_at_once: 0, ..settings("") }).await;
-        assert!(matches!(closed, Err(OnionError::NobodyCouldEnter)));
-        let nickname = Onion::launch(OnionSettings { nickname: "../up".to_owned(), ..settings("") }).await;
-        assert!(matches!(nickname, Err(OnionError::Nickname(_))));
+        let refused = |settings| service_config(&settings).expect_err("nobody could mean that");
+        let closed = refused(OnionSettings { rendezvous_at_once: 0, ..settings(KnownTo::Everybody) });
+        assert!(matches!(closed, OnionError::NobodyCouldEnter));
+        let nobody = refused(settings(KnownTo::Holders(Vec::new())));
+        assert!(matches!(nobody, OnionError::NobodyCouldEnter));
+        let nickname = refused(OnionSettings { nickname: "../up", ..settings(KnownTo::Everybody) });
+        assert!(matches!(nickname, OnionError::Nickname(_)));
+    }
+
+    #[test]
+    fn a_service_asks_for_work_or_is_hidden_from_strangers() {
+        assert!(service_config(&settings(KnownTo::Everybody)).is_ok());
+        let holders =
+            service_config(&settings(KnownTo::Holders(vec![VerifyingKey([7; 32])]))).expect("a service");
+        assert!(*holders.restricted_discovery().enabled());
     }
 
     #[test]

@@ -17,6 +17,17 @@ pub struct Settings {
     pub site_folder: PathBuf,
     /// How often editions close: `daily` or `weekly`.
     pub editions: Editions,
+    /// The Tor network.
+    #[serde(default)]
+    pub tor: Tor,
+}
+
+/// How the Tor network is reached.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tor {
+    /// A file of arti's own settings: bridges, or a test network. Without one, the public network.
+    pub config: Option<PathBuf>,
 }
 
 /// How often editions close.
@@ -66,17 +77,40 @@ impl Settings {
         let base = file.parent().unwrap_or(Path::new("."));
         settings.data_folder = base.join(&settings.data_folder);
         settings.site_folder = base.join(&settings.site_folder);
+        settings.tor.config = settings.tor.config.map(|file| base.join(file));
         Ok(settings)
+    }
+
+    /// Arti's settings, as their file has them.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn arti(&self) -> Result<String, SettingsError> {
+        match &self.tor.config {
+            Some(file) => {
+                std::fs::read_to_string(file).map_err(|e| SettingsError::Unreadable(file.clone(), e))
+            }
+            None => Ok(String::new()),
+        }
     }
 }
 
-/// Where a worker listens, and by which calendar.
-#[derive(Clone, Copy, Debug)]
-pub struct Doors {
+/// Two ports of this machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Loopback {
     /// Reporters and readers.
     pub visitors: SocketAddr,
     /// Moderators.
     pub moderators: SocketAddr,
+}
+
+/// Where a worker takes people in, and by which calendar.
+#[derive(Clone, Copy, Debug)]
+pub struct Doors {
+    /// Ports of this machine: for trials.
+    pub loopback: Option<Loopback>,
+    /// Both onion services.
+    pub onions: bool,
     /// Days of 24 hours, but in the demo and in tests.
     pub calendar: Calendar,
     /// Every page says that this is a demo and not anonymous.

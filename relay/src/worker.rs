@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use atlas::Atlas;
-use axum::Router;
 use crypto::epoch::EpochKey;
 use crypto::field::FieldKey;
 use protocol::clock::{Epoch, Tick};
@@ -16,23 +15,20 @@ use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
 use relay_core::hold::moderate::Bench;
 use relay_core::hold::vault::open::{TakenUp, TakingUp};
-use tokio::net::TcpListener;
-use tokio::sync::{Semaphore, mpsc, watch};
+use tokio::sync::{mpsc, watch};
 use zeroize::Zeroizing;
 
 use crate::beat::{Beat, BeatError, KeeperLine, Pulse};
 use crate::cleaning::Cleaning;
-use crate::http;
+use crate::entrances::{EntranceError, OnionAddresses, Onions, Ports};
 use crate::keeper::{FromKeeper, ToKeeper};
 use crate::moderators::Moderators;
 use crate::outlets::{OutletError, Outlets};
 use crate::outside::{Outside, OutsideError};
-use crate::settings::{Doors, Settings};
+use crate::settings::{Doors, Loopback, Settings};
 use crate::store::{SledStore, Store, StoreError};
 use crate::visitors::Visitors;
 
-/// Requests that are being answered at a time on one door; more wait in the kernel's queue.
-const AT_ONCE: usize = 512;
 /// Commands that may wait for the beat.
 const COMMANDS: usize = 1_024;
 /// Lockers that are read at a time when the vault is taken up.
@@ -64,6 +60,9 @@ pub enum WorkerError {
     /// See there.
     #[error(transparent)]
     Beat(#[from] BeatError),
+    /// See there.
+    #[error(transparent)]
+    Entrance(#[from] EntranceError),
     /// The system gives no thread.
     #[error("cannot start a thread: {0}")]
     Thread(std::io::Error),
@@ -76,10 +75,10 @@ pub enum WorkerError {
 pub struct Worker {
     beat: tokio::task::JoinHandle<Result<(), BeatError>>,
     doors: Vec<tokio::task::JoinHandle<()>>,
-    /// Where visitors come in.
-    pub visitors: std::net::SocketAddr,
-    /// Where moderators come in.
-    pub moderators: std::net::SocketAddr,
+    /// Where people of this machine come in.
+    pub loopback: Option<Loopback>,
+    /// Where all others do.
+    pub onions: Option<OnionAddresses>,
     /// The relay's name.
     pub relay: Hash,
 }
@@ -154,36 +153,47 @@ impl Worker {
             newest,
             order,
         );
-        Self::serve(beat, doors, field_key, relay).await
+        Self::serve(beat, settings, doors, field_key, relay).await
     }
 
     async fn serve<S: Store, K: KeeperLine>(
         beat: Beat<S, K>,
+        settings: &Settings,
         doors: Doors,
         key: FieldKey,
         relay: Hash,
     ) -> Result<Self, WorkerError> {
-        let visitors = TcpListener::bind(doors.visitors).await?;
-        let moderators = TcpListener::bind(doors.moderators).await?;
-        let (at, team_at) = (visitors.local_addr()?, moderators.local_addr()?);
+        let board = beat.board();
+        let keys = board.roster.moderators.iter().map(|m| m.discovery).collect();
+        let ports = match doors.loopback {
+            Some(wanted) => Some(Ports::open(wanted).await?),
+            None => None,
+        };
+        let onions = if doors.onions { Some(Onions::open(settings, keys).await?) } else { None };
+        let loopback = ports.as_ref().map(|p| p.at);
+        let addresses = onions.as_ref().map(|o| o.at.clone());
         let (commands, obeyed) = mpsc::channel(COMMANDS);
         let (tick_sender, ticks) = watch::channel(Tick(0));
-        let (board_sender, board) = watch::channel(Arc::new(beat.board()));
+        let (board_sender, board) = watch::channel(Arc::new(board));
         let pulse = Pulse { commands, ticks, board };
-        let hosts = vec![at.to_string(), format!("localhost:{}", at.port())];
+        let mut hosts: Vec<String> = addresses.iter().map(|a| a.visitors.clone()).collect();
+        hosts.extend(
+            loopback
+                .iter()
+                .flat_map(|l| [l.visitors.to_string(), format!("localhost:{}", l.visitors.port())]),
+        );
         let cleaning = Cleaning::begin().map_err(WorkerError::Thread)?;
-        let room = Visitors::new(pulse.clone(), key, cleaning, hosts, doors.demo);
-        let team_room = Moderators::new(pulse, relay);
-        Ok(Self {
-            beat: tokio::spawn(beat.run(obeyed, tick_sender, board_sender)),
-            doors: vec![
-                tokio::spawn(listen(visitors, room.router())),
-                tokio::spawn(listen(moderators, team_room.router())),
-            ],
-            visitors: at,
-            moderators: team_at,
-            relay,
-        })
+        let visitors = Visitors::new(pulse.clone(), key, cleaning, hosts, doors.demo).router();
+        let moderators = Moderators::new(pulse, relay).router();
+        let beat = tokio::spawn(beat.run(obeyed, tick_sender, board_sender));
+        let mut entrances = Vec::new();
+        if let Some(ports) = ports {
+            entrances.extend(ports.receive(visitors.clone(), moderators.clone()));
+        }
+        if let Some(onions) = onions {
+            entrances.extend(onions.receive(visitors, moderators));
+        }
+        Ok(Self { beat, doors: entrances, loopback, onions: addresses, relay })
     }
 
     /// Serves until the store or the keeper fails, or somebody aborts it.
@@ -212,21 +222,6 @@ pub async fn take_up(store: &impl Store, keys: BTreeMap<Epoch, EpochKey>) -> Res
         }
     }
     Ok(taking.finish())
-}
-
-async fn listen(listener: TcpListener, router: Router) {
-    let room = Arc::new(Semaphore::new(AT_ONCE));
-    loop {
-        let Ok(permit) = room.clone().acquire_owned().await else { return };
-        let Ok((stream, _)) = listener.accept().await else { continue };
-        let router = router.clone();
-        tokio::spawn(async move {
-            // A reply in one segment: on a tick, all at once.
-            let _ = stream.set_nodelay(true);
-            http::serve(stream, router).await;
-            drop(permit);
-        });
-    }
 }
 
 /// The line to a keeper in another process, over standard input and output.

@@ -14,6 +14,7 @@ use protocol::roster::{Moderator, ModeratorId, Roster, SignedRoster, Team, TeamI
 use protocol::sizes::{BATCH_RECORDS, RECORD_BYTES};
 use protocol::vote::{RecordId, SignedVote};
 use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
 
 use super::passphrase::Passphrase;
 use super::private_file;
@@ -132,17 +133,28 @@ impl Folder {
         })
     }
 
+    /// Where arti keeps its guards and directory.
+    pub(super) fn tor_folder(&self) -> PathBuf {
+        self.path.join("tor")
+    }
+
+    /// The key without which the relay's service for moderators cannot be found.
+    pub(super) fn discovery_secret(&self) -> Result<Zeroizing<[u8; 32]>, Trouble> {
+        self.secrets.discovery_secret()
+    }
+
     /// What it remembers.
     pub fn settings(&self) -> &Settings {
         &self.settings
     }
 
-    /// Remembers the relay's address.
+    /// Remembers the relay's address, and the file of Tor's settings.
     ///
     /// # Errors
     /// If it cannot be written.
-    pub fn set_url(&mut self, url: &str) -> Result<(), Trouble> {
+    pub fn set_way(&mut self, url: &str, tor_config: Option<&Path>) -> Result<(), Trouble> {
         self.settings.url = Some(url.to_owned());
+        self.settings.tor_config = tor_config.map(Path::to_owned);
         self.write_settings()
     }
 

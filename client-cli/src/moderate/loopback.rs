@@ -6,11 +6,10 @@ use std::time::Duration;
 
 use protocol::sizes::MODERATOR_ANSWERS;
 
+use super::exchange::{HEAD_MAX, body_of, request};
 use super::session::Relay;
 use crate::Trouble;
 
-/// Most bytes of an answer's head.
-const HEAD_MAX: usize = 8_192;
 /// How long one answer may take: an onion service behind a slow line included.
 const PATIENCE: Duration = Duration::from_secs(120);
 
@@ -41,14 +40,7 @@ impl LoopbackRelay {
         let mut stream = TcpStream::connect_timeout(&self.address, PATIENCE)?;
         stream.set_read_timeout(Some(PATIENCE))?;
         stream.set_write_timeout(Some(PATIENCE))?;
-        let head = format!(
-            "POST {path} HTTP/1.1\r\nHost: {}\r\nContent-Type: application/octet-stream\r\nContent-Length: {}\r\n\
-             Connection: close\r\n\r\n",
-            self.address,
-            body.len()
-        );
-        stream.write_all(head.as_bytes())?;
-        stream.write_all(body)?;
+        stream.write_all(&request(&self.address.to_string(), path, body))?;
         stream.flush()?;
         let most = HEAD_MAX + MODERATOR_ANSWERS.iter().max().copied().unwrap_or(0);
         let mut answer = Vec::with_capacity(MODERATOR_ANSWERS[0] + HEAD_MAX);
@@ -62,23 +54,6 @@ impl Relay for LoopbackRelay {
         let answer = self.exchange(path, body).map_err(Trouble::NoAnswer)?;
         body_of(&answer).map(<[u8]>::to_vec).ok_or(Trouble::StrangeAnswer)
     }
-}
-
-/// The body of an answer that closed its connection: status 200, and exactly the length that its head names.
-fn body_of(answer: &[u8]) -> Option<&[u8]> {
-    let end = answer.windows(4).take(HEAD_MAX).position(|w| w == b"\r\n\r\n")?;
-    let head = std::str::from_utf8(answer.get(..end)?).ok()?;
-    let body = answer.get(end + 4..)?;
-    let mut lines = head.split("\r\n");
-    let mut status = lines.next()?.split(' ');
-    if !status.next()?.starts_with("HTTP/1.") || status.next()? != "200" {
-        return None;
-    }
-    let mut lengths = lines
-        .filter_map(|line| line.split_once(':'))
-        .filter(|(name, _)| name.eq_ignore_ascii_case("content-length"))
-        .map(|(_, value)| value.trim().parse::<usize>().ok());
-    (lengths.next()?? == body.len() && lengths.next().is_none()).then_some(body)
 }
 
 #[cfg(test)]
@@ -101,20 +76,6 @@ mod tests {
             "127.0.0.1:80",
         ] {
             assert!(matches!(LoopbackRelay::new(bad), Err(Trouble::NotLoopback)), "{bad}");
-        }
-    }
-
-    #[test]
-    fn only_a_whole_answer() {
-        assert_eq!(body_of(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nab"), Some(b"ab".as_slice()));
-        for bad in [
-            b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nab".as_slice(),
-            b"HTTP/1.1 404 No\r\nContent-Length: 2\r\n\r\nab",
-            b"HTTP/1.1 200 OK\r\n\r\nab",
-            b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 2\r\n\r\nab",
-            b"",
-        ] {
-            assert_eq!(body_of(bad), None);
         }
     }
 }

@@ -92,6 +92,13 @@ impl Secrets {
         curve_point(&recipient).ok_or(Trouble::Damaged("secrets.age"))
     }
 
+    /// The private half of the discovery key, for a keystore in memory.
+    pub(super) fn discovery_secret(&self) -> Result<Zeroizing<[u8; 32]>, Trouble> {
+        let lower = Zeroizing::new(self.discovery.to_ascii_lowercase());
+        let point = lower.strip_prefix("age-secret-key-1").and_then(bech32_bytes);
+        point.map(Zeroizing::new).ok_or(Trouble::Damaged("secrets.age"))
+    }
+
     /// Days for which there is a private half.
     pub(super) fn days(&self) -> impl DoubleEndedIterator<Item = Day> + '_ {
         self.keys.iter().map(|k| Day(k.day))
@@ -168,11 +175,15 @@ impl Secrets {
 /// The 32 bytes behind an age recipient: bech32 (BIP 173) of prefix `age`, 52 characters of data, 6 of checksum. age
 /// made the text itself, so its checksum holds.
 fn curve_point(recipient: &Recipient) -> Option<VerifyingKey> {
+    recipient.text().strip_prefix("age1").and_then(bech32_bytes).map(VerifyingKey)
+}
+
+fn bech32_bytes(text: &str) -> Option<[u8; 32]> {
     let mut bech32 = data_encoding::Specification::new();
     bech32.symbols.push_str("qpzry9x8gf2tvdw0s3jn54khce6mua7l");
-    let data = recipient.text().strip_prefix("age1")?.get(..52)?;
-    let bytes = bech32.encoding().ok()?.decode(data.as_bytes()).ok()?;
-    Some(VerifyingKey(bytes.try_into().ok()?))
+    let data = text.get(..52)?;
+    let bytes = Zeroizing::new(bech32.encoding().ok()?.decode(data.as_bytes()).ok()?);
+    bytes.as_slice().try_into().ok()
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //! tells her two stories.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use protocol::clock::{Calendar, Moment};
 use protocol::encoding::Hash;
@@ -27,6 +27,9 @@ pub struct Settings {
     pub relay: Option<Hash>,
     /// The relay's address.
     pub url: Option<String>,
+    /// A file of arti's own settings: bridges, or a test network.
+    #[serde(default)]
+    pub tor_config: Option<PathBuf>,
     /// The newest roster seen: an older one is refused later.
     pub roster_serial: u32,
     /// The latest time that the relay told: an earlier one is refused later.
@@ -47,6 +50,7 @@ impl Settings {
             moderator: None,
             relay: None,
             url: None,
+            tor_config: None,
             roster_serial: 0,
             seen: Moment(0),
             calendar: None,
