@@ -14,6 +14,7 @@ pub mod moderate;
 pub mod passphrase_source;
 pub mod run;
 pub mod strip;
+mod telling;
 pub mod trouble;
 pub mod words;
 

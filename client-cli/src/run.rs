@@ -15,7 +15,7 @@ use crate::moderate::{self, DecideReport, Folder, Line, Relay, Shown, VisitRepor
 use crate::passphrase_source;
 use crate::trouble::file;
 use crate::words::{Say, label, say};
-use crate::{Trouble, audit, strip};
+use crate::{Trouble, audit, strip, telling};
 
 /// Most bytes of an input file.
 const INPUT_MAX: u64 = 4 * 1_024 * 1_024;
@@ -258,7 +258,13 @@ fn show_list(lines: &[Line], world: &mut World<'_>) -> Result<(), Trouble> {
         return world.tell(Say::NothingToOpen);
     }
     for line in lines {
-        let mut text = format!("{}. {} {} {}", line.index, line.record.0, line.batch, told(&line.told));
+        let mut text = format!(
+            "{}. {} {} {}",
+            line.index,
+            line.record.0,
+            line.batch,
+            telling::told(&line.told, world.lang)
+        );
         if line.voted {
             text = format!("{text} ({})", label("mine", world.lang));
         }
@@ -280,7 +286,7 @@ fn show_report(shown: &Shown, world: &mut World<'_>) -> Result<(), Trouble> {
     if world.json {
         return world.json(shown);
     }
-    world.line(&format!("{} {}", shown.record, told(&shown.told)))?;
+    world.line(&format!("{} {}", shown.record, telling::told(&shown.told, world.lang)))?;
     world.fact("batch", &shown.batch)?;
     if let Some(words) = &shown.words {
         world.line(&zeroize::Zeroizing::new(printable(words)))?;
@@ -292,11 +298,13 @@ fn show_report(shown: &Shown, world: &mut World<'_>) -> Result<(), Trouble> {
         world.fact("copies", &format!("{mark:08x}"))?;
     }
     if let Some(own) = &shown.own {
-        world.fact("own", &format!("{own:?}"))?;
+        world.fact("own", &telling::decision(own, world.lang))?;
     }
     for vote in &shown.colleagues {
         match &vote.decision {
-            Some(decision) => world.line(&format!("{}: {decision:?}", vote.word))?,
+            Some(decision) => {
+                world.line(&format!("{}: {}", vote.word, telling::decision(decision, world.lang)))?
+            }
             None => world.line(&format!("{} {}", vote.word, say(Say::HiddenVote, world.lang)))?,
         }
     }
@@ -311,22 +319,6 @@ fn printable(words: &str) -> String {
             || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
     };
     words.chars().map(|c| if steers(c) { '\u{fffd}' } else { c }).collect()
-}
-
-fn told(told: &protocol::report::Told) -> String {
-    use protocol::report::{When, Where};
-    let atlas = Atlas::mexico();
-    let place = match told.place {
-        Where::Zone(z) => atlas.zone(z).map_or_else(|| format!("zone {}", z.0), |zone| zone.label.clone()),
-        Where::Area(a) => atlas.area(a).map_or_else(|| format!("area {}", a.0), |area| area.name.clone()),
-    };
-    let category = told.category.get().map_or("unknown", |c| c.slug);
-    let when = match told.when {
-        When::Day(day) => day.iso(),
-        When::Week(day) => format!("week {}", day.iso()),
-        When::Earlier | When::GoesOn => "batch".to_owned(),
-    };
-    format!("{place} | {category} | {when}")
 }
 
 fn hash(text: &str) -> Result<Hash, Trouble> {
