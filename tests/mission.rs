@@ -129,6 +129,12 @@ async fn a_report_typed_over_tor_reaches_the_map_over_tor() -> Result<()> {
     };
     ensure!(agreed == 2 * REPORTS, "each is agreed on once: {agreed}");
     said("published");
+    let index = house.site().join("index.html");
+    wait_for("the public site, which names the address to read and report at", PAGE, async || {
+        let text = std::fs::read_to_string(&index).unwrap_or_default();
+        Ok(text.contains(&onions.visitors).then_some(()))
+    })
+    .await?;
 
     let person = arrives(&browser, &onions.visitors).await?;
     let band = entries[&city].band;

@@ -35,16 +35,17 @@ pub enum OutletError {
 pub struct Outlets {
     folder: PathBuf,
     doors: Doors,
+    onion: Option<String>,
     slots: Arc<Vec<Slot>>,
     press: Arc<Mutex<Pictures>>,
 }
 
 impl Outlets {
-    /// Reads the slots that were published.
+    /// Reads the slots that were published. `onion` is the address that the site tells people to read and report at.
     ///
     /// # Errors
     /// If one is damaged: nothing is published over it.
-    pub fn open(folder: &Path, doors: Doors) -> Result<Self, OutletError> {
+    pub fn open(folder: &Path, doors: Doors, onion: Option<String>) -> Result<Self, OutletError> {
         let slots_folder = folder.join("data/slots");
         fs::create_dir_all(&slots_folder)?;
         let mut slots = Vec::new();
@@ -61,7 +62,7 @@ impl Outlets {
             slots.push(slot);
         }
         slots.sort_by_key(|s| s.day);
-        Ok(Self { folder: folder.to_owned(), doors, slots: Arc::new(slots), press: Arc::default() })
+        Ok(Self { folder: folder.to_owned(), doors, onion, slots: Arc::new(slots), press: Arc::default() })
     }
 
     /// Everything published, oldest first.
@@ -107,6 +108,7 @@ impl Outlets {
         let order = Order {
             folder: self.folder.clone(),
             doors: self.doors,
+            onion: self.onion.clone(),
             slots: self.slots.clone(),
             rosters,
             policy,
@@ -126,6 +128,7 @@ impl Outlets {
 struct Order {
     folder: PathBuf,
     doors: Doors,
+    onion: Option<String>,
     slots: Arc<Vec<Slot>>,
     rosters: Vec<SignedRoster>,
     policy: Policy,
@@ -143,7 +146,7 @@ impl Order {
             calendar: self.doors.calendar,
             today: self.today,
             next_edition: self.next_edition,
-            onion: None,
+            onion: self.onion.as_deref(),
             demo: self.doors.demo,
         };
         let files = build_again(&input, pictures).map_err(std::io::Error::other)?;

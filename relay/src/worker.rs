@@ -139,7 +139,14 @@ impl Worker {
         let store = between(store);
         let taken = take_up(&store, keys).await?;
         let field_key = FieldKey::new(&Zeroizing::new(*fields)).map_err(|_| WorkerError::Keeper)?;
-        let outlets = Outlets::open(&settings.site_folder, doors)?;
+        let ports = match doors.loopback {
+            Some(wanted) => Some(Ports::open(wanted).await?),
+            None => None,
+        };
+        let discovery = bench.roster().moderators.iter().map(|m| m.discovery).collect();
+        let onions = if doors.onions { Some(Onions::open(settings, discovery).await?) } else { None };
+        let address = onions.as_ref().map(|o| o.at.visitors.clone());
+        let outlets = Outlets::open(&settings.site_folder, doors, address)?;
         let beat = Beat::new(
             taken.vault,
             bench,
@@ -153,23 +160,18 @@ impl Worker {
             newest,
             order,
         );
-        Self::serve(beat, settings, doors, field_key, relay).await
+        Self::serve(beat, doors.demo, ports, onions, field_key, relay)
     }
 
-    async fn serve<S: Store, K: KeeperLine>(
+    fn serve<S: Store, K: KeeperLine>(
         beat: Beat<S, K>,
-        settings: &Settings,
-        doors: Doors,
+        demo: bool,
+        ports: Option<Ports>,
+        onions: Option<Onions>,
         key: FieldKey,
         relay: Hash,
     ) -> Result<Self, WorkerError> {
         let board = beat.board();
-        let keys = board.roster.moderators.iter().map(|m| m.discovery).collect();
-        let ports = match doors.loopback {
-            Some(wanted) => Some(Ports::open(wanted).await?),
-            None => None,
-        };
-        let onions = if doors.onions { Some(Onions::open(settings, keys).await?) } else { None };
         let loopback = ports.as_ref().map(|p| p.at);
         let addresses = onions.as_ref().map(|o| o.at.clone());
         let (commands, obeyed) = mpsc::channel(COMMANDS);
@@ -183,7 +185,7 @@ impl Worker {
                 .flat_map(|l| [l.visitors.to_string(), format!("localhost:{}", l.visitors.port())]),
         );
         let cleaning = Cleaning::begin().map_err(WorkerError::Thread)?;
-        let visitors = Visitors::new(pulse.clone(), key, cleaning, hosts, doors.demo).router();
+        let visitors = Visitors::new(pulse.clone(), key, cleaning, hosts, demo).router();
         let moderators = Moderators::new(pulse, relay).router();
         let beat = tokio::spawn(beat.run(obeyed, tick_sender, board_sender));
         let mut entrances = Vec::new();
