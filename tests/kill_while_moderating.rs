@@ -32,7 +32,7 @@ const AFTER_SIGNATURE_MILLIS: u64 = 1_500;
 /// Fewer would prove little.
 const KILLS_LEAST: usize = 6;
 /// Until everything is spent and published, and a later edition has been signed.
-const LIMIT: Duration = Duration::from_secs(420);
+const LIMIT: Duration = Duration::from_secs(600);
 const GRADE: u8 = 2;
 
 /// What one moderator did in an evening: she visited, and voted on all that she had not.
