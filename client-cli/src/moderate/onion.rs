@@ -25,9 +25,11 @@ use crate::Trouble;
 const PORT: u16 = 80;
 /// How long joining the network may take, and one answer.
 const PATIENCE: Duration = Duration::from_secs(180);
+/// How long a connection may take, before another is tried.
+const CONNECT: Duration = Duration::from_secs(60);
 /// Tries of one request: a circuit that was built badly is given up. Nothing was heard of a request whose connection
 /// failed, so to send it again is to send it once.
-const TRIES: u32 = 5;
+const TRIES: u32 = 3;
 /// Before another try, and longer each time.
 const PAUSE: Duration = Duration::from_secs(3);
 
@@ -74,7 +76,7 @@ impl OnionRelay {
         for again in 0..TRIES {
             tokio::time::sleep(PAUSE * again).await;
             let connecting = self.client.connect((self.host.as_str(), PORT));
-            match tokio::time::timeout(PATIENCE, connecting).await {
+            match tokio::time::timeout(CONNECT, connecting).await {
                 Ok(Ok(stream)) => return converse(stream, bytes).await.map_err(Trouble::NoAnswer),
                 Ok(Err(fault)) => last = Trouble::Tor(fault.to_string()),
                 Err(_) => last = Trouble::TorSlow,
