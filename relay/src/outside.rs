@@ -7,7 +7,7 @@ use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use crypto::sign::SigningKey;
-use protocol::encoding::{from_bytes, to_bytes};
+use protocol::encoding::{Signature, from_bytes, to_bytes};
 use protocol::policy::Policy;
 use protocol::roster::{SignedDayKeys, SignedRoster};
 use protocol::sizes::SHARE_SLOTS;
@@ -17,6 +17,9 @@ use zeroize::Zeroizing;
 
 /// Length of a file beside the vault: constant, so that its size tells nothing.
 const FILE_BYTES: usize = 65_536;
+
+/// Domain of the relay's signature on its policy.
+const POLICY_DOMAIN: &str = "bruma/relay-policy/v1";
 
 /// The folder beside the vault.
 #[derive(Clone)]
@@ -116,12 +119,16 @@ impl Outside {
         self.write("roster", &rosters)
     }
 
-    /// The policy in force.
+    /// The policy in force, signed by the relay's key: a floor moved by hand is noticed.
     ///
     /// # Errors
-    /// If the file is damaged, or goes below a floor.
+    /// If the file is damaged, goes below a floor, or is not what the relay signed.
     pub fn policy(&self) -> Result<Option<Policy>, OutsideError> {
-        self.read("policy")
+        let Some((policy, signature)) = self.read::<(Policy, Signature)>("policy")? else { return Ok(None) };
+        let key = self.relay_key()?.public();
+        crypto::sign::verify(&key, POLICY_DOMAIN, &policy, &signature)
+            .map_err(|_| OutsideError::Damaged(self.path("policy")))?;
+        Ok(Some(policy))
     }
 
     /// Puts a policy in force.
@@ -129,7 +136,8 @@ impl Outside {
     /// # Errors
     /// If the disk says no.
     pub fn put_policy(&self, policy: &Policy) -> Result<(), OutsideError> {
-        self.write("policy", policy)
+        let signature = self.relay_key()?.sign(POLICY_DOMAIN, policy);
+        self.write("policy", &(policy.clone(), signature))
     }
 
     /// Everybody's day keys.
@@ -190,5 +198,25 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     match path.parent() {
         Some(folder) => File::open(folder)?.sync_all(),
         None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use protocol::policy::Cadence;
+
+    use super::*;
+
+    #[test]
+    fn a_policy_that_the_relay_did_not_sign_is_refused() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let outside = Outside::open(&folder.path().join("data")).expect("opens");
+        let policy = Policy::standard(Cadence::Daily);
+        outside.put_policy(&policy).expect("writes");
+        assert!(outside.policy().expect("reads") == Some(policy.clone()));
+        let other = Policy::standard(Cadence::Weekly);
+        let signature = outside.relay_key().expect("a key").sign(POLICY_DOMAIN, &policy);
+        outside.write("policy", &(other, signature)).expect("writes");
+        assert!(matches!(outside.policy(), Err(OutsideError::Damaged(_))));
     }
 }
