@@ -15,6 +15,7 @@ mod age_tool;
 mod bad_moderators;
 mod browser_journey;
 mod canary;
+mod keeps_the_keys;
 mod kill_nine;
 mod kill_while_moderating;
 mod killed_tab;

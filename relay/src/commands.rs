@@ -7,11 +7,10 @@ use clap::{Parser, Subcommand};
 use protocol::clock::Calendar;
 use protocol::roster::SignedRoster;
 
-use crate::beat::BeatError;
 use crate::keeper::{self, FromKeeper};
 use crate::outside::Outside;
 use crate::settings::{Doors, Loopback, Settings, SettingsError, loopback};
-use crate::worker::{ProcessKeeper, Worker, WorkerError};
+use crate::worker::{ProcessKeeper, Worker};
 
 /// Bruma's relay: takes reports, strips and seals them, and publishes only counts.
 #[derive(Parser)]
@@ -132,10 +131,10 @@ pub fn run(arguments: Arguments) -> anyhow::Result<()> {
                 }
                 worker.run().await
             });
-            if let Err(WorkerError::Beat(stopped @ (BeatError::Vault | BeatError::Store(_)))) = &served {
-                warn(&format!(
-                    "{stopped}. Nothing more is written; the keeper holds the keys. Look at the disk first."
-                ));
+            if let Err(stopped) = &served
+                && stopped.is_of_the_disk()
+            {
+                warn(&format!("{stopped}. Nothing more is written. Look at the disk first."));
                 std::process::exit(i32::from(keeper::STOPPED));
             }
             Ok(served?)

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
 use protocol::clock::Epoch;
 use protocol::encoding::{from_bytes, to_bytes};
@@ -16,8 +17,9 @@ use zeroize::{Zeroize, Zeroizing};
 
 /// Longest frame: a handful of keys.
 const FRAME_MAX: usize = 4_096;
-/// Crashes in a row, without a tick between them, after which the keeper gives up.
-const CRASHES_MAX: u32 = 5;
+/// Between a crash and the next start, doubled with each crash that comes before a tick, up to the longest.
+const PAUSE: Duration = Duration::from_millis(250);
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
 /// What the keeper says.
 #[derive(Serialize, Deserialize)]
@@ -113,6 +115,14 @@ fn wait_for_the_operator() -> std::io::Result<()> {
     }
 }
 
+/// How long to wait after so many crashes without a tick between them; none after the first.
+fn pause(crashes: u32) -> Duration {
+    match crashes {
+        0 => Duration::ZERO,
+        n => PAUSE.saturating_mul(1 << n.min(16)).min(LONGEST_PAUSE),
+    }
+}
+
 /// Writes a frame.
 ///
 /// # Errors
@@ -148,20 +158,30 @@ pub const ARENAS: (&str, &str) = ("MALLOC_ARENA_MAX", "1");
 /// Runs the keeper: starts the worker with these arguments, and again whenever it crashes.
 ///
 /// # Errors
-/// If the worker cannot be started, or crashes again and again. One that has never beaten and ends has said why; with it
-/// no keys are lost that anything lies under.
+/// If the worker cannot be started, or ends before it has ever beaten: it has said why, and nothing lies under the keys
+/// yet. From then on the keeper does not give up, whatever the worker does: without Tor for an hour, say, it cannot start, and
+/// with the keys all that is kept would be lost.
 pub fn keep(arguments: &[String]) -> std::io::Result<()> {
     let program = std::env::current_exe()?;
     let mut keys = Keys::default();
     let mut crashes = 0;
     let mut has_beaten = false;
     loop {
-        let mut worker = Command::new(&program)
+        let started = Command::new(&program)
             .args(arguments)
             .env(ARENAS.0, ARENAS.1)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
-            .spawn()?;
+            .spawn();
+        let mut worker = match started {
+            Ok(worker) => worker,
+            // No memory or no process to spare now; the keys can wait.
+            Err(_) if has_beaten => {
+                std::thread::sleep(LONGEST_PAUSE);
+                continue;
+            }
+            Err(error) => return Err(error),
+        };
         let (Some(mut to), Some(mut from)) = (worker.stdin.take(), worker.stdout.take()) else {
             return Err(std::io::ErrorKind::BrokenPipe.into());
         };
@@ -191,9 +211,7 @@ pub fn keep(arguments: &[String]) -> std::io::Result<()> {
             // The keys stay here: started again, the worker would take what it cannot open for noise and write over it.
             return wait_for_the_operator();
         }
+        std::thread::sleep(pause(crashes));
         crashes += 1;
-        if crashes >= CRASHES_MAX {
-            return Err(std::io::Error::other("the worker crashes as soon as it is started"));
-        }
     }
 }

@@ -71,6 +71,16 @@ pub enum WorkerError {
     Listen(#[from] std::io::Error),
 }
 
+impl WorkerError {
+    /// Whether the disk is not what it was, or fails: another start would write over what could still be saved.
+    pub fn is_of_the_disk(&self) -> bool {
+        matches!(
+            self,
+            Self::Vault | Self::Store(_) | Self::Beat(BeatError::Vault) | Self::Beat(BeatError::Store(_))
+        )
+    }
+}
+
 /// A worker that serves.
 pub struct Worker {
     beat: tokio::task::JoinHandle<Result<(), BeatError>>,
