@@ -25,15 +25,20 @@ fn ends(over: &[Retirement]) -> Vec<Token> {
     over.iter().filter_map(item).collect()
 }
 
-#[test]
-fn heads_of_lists_end_after_120_days_and_seeds_after_their_quarter_and_91() {
-    let mut bench = bench();
+/// The quarter's seed and its two signatures: items 1, 2 and 3.
+fn give_seed(bench: &mut Bench<Country>) {
     let (commitment, parts, signatures) = seed_commitment(7, SUNDAY.quarter());
     bench.apply(item(1, Content::Seed { commitment, parts }));
     for (n, (moderator, signature)) in (2..).zip(signatures) {
         let quarter = SUNDAY.quarter();
         bench.apply(item(n, Content::SeedSignature { quarter, moderator, signature }));
     }
+}
+
+#[test]
+fn heads_of_lists_end_after_120_days_and_seeds_after_their_quarter_and_91() {
+    let mut bench = bench();
+    give_seed(&mut bench);
     let edition = EditionId(SUNDAY);
     let seed = bench.team_seed(edition.0.quarter(), TEAM).expect("two have signed");
     let close = Close { relay: bench.relay(), team: TEAM, edition, salt: token(9) };
@@ -112,12 +117,7 @@ fn a_batch_on_its_way_is_on_no_desk_yet() {
 fn what_is_being_frozen_is_held() {
     let voting = Voting::new();
     let mut bench = bench();
-    let (commitment, parts, signatures) = seed_commitment(7, SUNDAY.quarter());
-    bench.apply(item(1, Content::Seed { commitment, parts }));
-    for (n, (moderator, signature)) in (2..).zip(signatures) {
-        let quarter = SUNDAY.quarter();
-        bench.apply(item(n, Content::SeedSignature { quarter, moderator, signature }));
-    }
+    give_seed(&mut bench);
     let day = SUNDAY.minus(3);
     let agreed: Vec<_> = (0..40).map(|n| voting.approved(n, day, released(0, 15))).collect();
     let records: Vec<RecordId> = agreed.iter().map(|p| p.agreement.record).collect();
